@@ -1,0 +1,28 @@
+package larder
+
+import "errors"
+
+var (
+	// ErrClosed is returned by operations that a closed cache refuses.
+	ErrClosed = errors.New("larder: cache is closed")
+
+	// ErrTTL is returned where a time to live is negative. To keep an entry
+	// for ever, say NoExpiry; to remove one, call Delete.
+	ErrTTL = errors.New("larder: negative time to live (use NoExpiry to keep an entry, Delete to remove one)")
+
+	// ErrKey is returned where a key holds a NaN: it is unlike itself, so that
+	// what is stored under it could never be found.
+	ErrKey = errors.New("larder: key holds a NaN and could never be found again")
+)
+
+// OptionError tells which field of an options struct a constructor refuses,
+// and why.
+type OptionError struct {
+	Field  string // the field's name, such as "TTL"
+	Reason string // what is wrong with its value, such as "-1s is negative"
+}
+
+// Error returns the field and the reason in one line.
+func (e *OptionError) Error() string {
+	return "larder: Options." + e.Field + ": " + e.Reason
+}
