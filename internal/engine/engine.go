@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"iter"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/pulse"
+	"github.com/larder-go/larder/internal/sweep"
+	"github.com/puzpuzpuz/xsync/v3"
+)
+
+// Engine does for a backend all that does not depend on how its entries are
+// published. It must be initialised with Init and not be copied. Fields
+// without a comment on who may touch them never change after Init.
+type Engine[K comparable, V any] struct {
+	_    [0]atomic.Int64 // has 32-bit platforms align time.horizon
+	time timeline
+	keys keyRule[K]
+
+	watched  bool // somebody wants to know of hits
+	counts   *counters
+	onRemove func(K, V, larder.Cause)
+
+	store  Store[K, V]
+	ttl    time.Duration // of DefaultTTL, never 0
+	jitter float64
+
+	// expiring counts the linked entries with a deadline: while it is not 0,
+	// the horizon is refreshed and the sweeper ticks.
+	expiring *xsync.Counter
+
+	strategy sweep.Strategy // nil: none
+	sweeper  *pulse.Pulse   // nil where strategy is
+	sweeping sync.Mutex     // held by the one Scan that runs, and by Close
+
+	late lateQueue[K, V]
+}
+
+// Init makes g the engine of store. It starts no goroutine and no timer.
+func (g *Engine[K, V]) Init(store Store[K, V], o larder.Options[K, V]) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	g.time.init(o.Clock)
+	g.keys.init()
+	g.store, g.onRemove = store, o.OnRemove
+	g.ttl, g.jitter = o.TTL, o.Jitter
+	if g.ttl == 0 {
+		g.ttl = larder.NoExpiry
+	}
+	if g.watched = !o.NoStats; g.watched {
+		g.counts = newCounters()
+	}
+	g.expiring = xsync.NewCounter()
+	if try, ok := store.(TryRemover[K, V]); ok {
+		g.late.init(try)
+	}
+
+	callBack := larder.SystemClock{}.AfterFunc
+	if o.Clock != nil {
+		callBack = o.Clock.AfterFunc
+	} else {
+		g.time.refresher = pulse.New(g, callBack, (*Engine[K, V]).refresh, (*Engine[K, V]).refreshPause)
+	}
+	if g.strategy = sweep.New(o.Sweeper, o.SweepInterval, o.SweepLimit); g.strategy != nil {
+		g.sweeper = pulse.New(g, callBack, (*Engine[K, V]).tick, (*Engine[K, V]).tickPause)
+	}
+	return nil
+}
+
+// deadline returns when an entry set now for ttl expires, and the reading of
+// the clock it needed for that: unread if none.
+func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline, now int64, err error) {
+	if ttl == larder.DefaultTTL {
+		ttl = g.ttl
+	}
+	if ttl < 0 {
+		return 0, unread, larder.ErrTTL
+	}
+	if ttl == larder.NoExpiry {
+		return never, unread, nil
+	}
+	if g.jitter > 0 {
+		// Shortened to at least 1 ns: 0 would have another meaning.
+		ttl = max(ttl-time.Duration(rand.Float64()*g.jitter*float64(ttl)), 1)
+	}
+	g.time.seen(ttl)
+	now = g.time.now()
+	return after(now, ttl), now, nil
+}
+
+// unread stands for a reading of the clock that was not needed so far.
+const unread int64 = math.MinInt64
+
+// Len returns the number of linked entries.
+func (g *Engine[K, V]) Len() int { return g.store.Len() }
+
+// All iterates over the live entries.
+func (g *Engine[K, V]) All() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for e := range g.store.Entries() {
+			if g.Live(e) && !yield(e.Key, e.Value) {
+				return
+			}
+		}
+	}
+}
+
+// Stats returns the counts and the size.
+func (g *Engine[K, V]) Stats() larder.Stats {
+	var s larder.Stats
+	if g.counts != nil {
+		s = g.counts.stats()
+	}
+	s.Size = g.store.Len()
+	return s
+}
+
+// Clear unlinks everything and reports it as cleared, or as expired where it
+// was. It is as atomic as the store's Drain.
+func (g *Engine[K, V]) Clear() {
+	if g.time.closed() {
+		return
+	}
+	now := g.time.now()
+	for e := range g.store.Drain() {
+		g.left(e, now, larder.CauseCleared)
+	}
+}
+
+// Close ends time, the timers and the entries.
+//
+// A Set that runs meanwhile either sees the end after it has linked its entry,
+// and unlinks it, or has linked it before, and then Drain does.
+func (g *Engine[K, V]) Close() error {
+	if !g.time.close() {
+		return nil
+	}
+	if g.sweeper != nil {
+		g.sweeper.Stop()
+	}
+	// A tick that is under way ends first; it holds the lock for no longer
+	// than it looks at its entries, and not while it calls OnRemove, which may
+	// have called Close.
+	g.sweeping.Lock()
+	defer g.sweeping.Unlock()
+	for range g.store.Drain() {
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package engine
+
+import "sync/atomic"
+
+// Live reports whether e has not expired (and the engine is open). It is
+// inlined; e must not be nil.
+func (g *Engine[K, V]) Live(e *Entry[K, V]) bool {
+	return e.Deadline > atomic.LoadInt64(&g.time.horizon) || g.exact(e)
+}
+
+//go:noinline
+func (g *Engine[K, V]) exact(e *Entry[K, V]) bool {
+	return !g.time.closed() && !g.time.passed(e.Deadline)
+}
+
+// KeyOK reports whether key can be looked up, and panics as a map does if it
+// is unhashable. A backend whose look-up takes a lock asks before it does.
+// It is inlined and costs nothing for most types of keys.
+func (g *Engine[K, V]) KeyOK(key K) bool { return g.keys.plain || g.keys.ok(key) }
+
+// Watched reports whether Hit wants to be called. It is inlined.
+func (g *Engine[K, V]) Watched() bool { return g.watched }
+
+// Hit takes note of a Get that found a live entry.
+//
+//go:noinline
+func (g *Engine[K, V]) Hit() { g.counts.hits.Inc() }
+
+// Miss is how a Get ends that found nothing (e is nil) or an entry that is not
+// live: it counts, and removes the very entry that was seen.
+//
+//go:noinline
+func (g *Engine[K, V]) Miss(e *Entry[K, V]) (V, bool) {
+	var none V
+	expired := e != nil && !g.time.closed()
+	if g.watched {
+		g.counts.misses.Inc()
+		if expired {
+			g.counts.expiredReads.Add(1)
+		}
+	}
+	if expired {
+		g.removeLate(e)
+	}
+	return none, false
+}

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"math"
+	"sync/atomic"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/pulse"
+)
+
+// timeline is an engine's time: nanoseconds since the engine was made, and a
+// coarse clock that is exact where it matters.
+//
+// The horizon is a time that has certainly not come yet: the last refresh plus
+// a slack of two periods, refreshed once a period. A deadline beyond it is
+// alive, for one atomic load. Every other deadline asks the exact clock. So an
+// error needs a refresh that is late by more than a whole period, and lasts
+// for the excess.
+type timeline struct {
+	// horizon is read by every Get through sync/atomic. It holds a refreshed
+	// time, or exact where nobody refreshes it (an injected clock, or no
+	// entries that expire), or closed, for good. All moves are by
+	// compare-and-swap, so that a late refresh cannot undo a close.
+	horizon int64
+
+	epoch time.Time
+	clock larder.Clock // nil: the system's, and a refreshed horizon
+
+	// high is the latest deadline seen to have passed. No reading of the clock
+	// is before it: a clock that steps back brings nothing to life.
+	high atomic.Int64
+	// shortest is the shortest time to live set so far.
+	shortest atomic.Int64
+
+	refresher *pulse.Pulse // nil with an injected clock
+}
+
+const (
+	exact  = never - 1 // beyond it lies only the deadline never
+	closed = never     // beyond it lies nothing
+)
+
+const (
+	shortestPeriod = time.Millisecond
+	longestPeriod  = time.Second
+	periodsPerTTL  = 128
+)
+
+func (t *timeline) init(clock larder.Clock) {
+	t.horizon, t.clock = exact, clock
+	t.shortest.Store(math.MaxInt64)
+	if clock != nil {
+		t.epoch = clock.Now()
+	} else {
+		t.epoch = time.Now()
+	}
+}
+
+// now reads the clock.
+func (t *timeline) now() int64 {
+	var since time.Duration
+	if t.clock != nil {
+		since = t.clock.Now().Sub(t.epoch)
+	} else {
+		since = time.Since(t.epoch)
+	}
+	return max(int64(since), t.high.Load())
+}
+
+// passed reads the clock and reports whether deadline has passed.
+func (t *timeline) passed(deadline int64) bool {
+	if t.now() < deadline {
+		return false
+	}
+	raise(&t.high, deadline)
+	return true
+}
+
+// after returns the deadline that lies ttl after now, or the end of time.
+func after(now int64, ttl time.Duration) int64 {
+	if int64(ttl) >= exact-now {
+		return exact
+	}
+	return now + int64(ttl)
+}
+
+// seen takes note of a time to live.
+func (t *timeline) seen(ttl time.Duration) {
+	for s := t.shortest.Load(); int64(ttl) < s; s = t.shortest.Load() {
+		if t.shortest.CompareAndSwap(s, int64(ttl)) {
+			return
+		}
+	}
+}
+
+func (t *timeline) period() time.Duration {
+	return min(max(time.Duration(t.shortest.Load())/periodsPerTTL, shortestPeriod), longestPeriod)
+}
+
+// refresh moves the horizon ahead if expiring entries exist, and gives it up
+// if not. It returns the time until the next refresh, 0 for none.
+func (t *timeline) refresh(expiring bool) time.Duration {
+	to, period := int64(exact), time.Duration(0)
+	if expiring {
+		period = t.period()
+		to = after(t.now(), 2*period)
+	}
+	for {
+		h := atomic.LoadInt64(&t.horizon)
+		if h == closed {
+			return 0
+		}
+		if atomic.CompareAndSwapInt64(&t.horizon, h, to) {
+			return period
+		}
+	}
+}
+
+func (t *timeline) closed() bool { return atomic.LoadInt64(&t.horizon) == closed }
+
+// close ends time and reports whether it was this call that did.
+func (t *timeline) close() bool {
+	if atomic.SwapInt64(&t.horizon, closed) == closed {
+		return false
+	}
+	if t.refresher != nil {
+		t.refresher.Stop()
+	}
+	return true
+}
+
+// raise sets v to at least to.
+func raise(v *atomic.Int64, to int64) {
+	for old := v.Load(); old < to; old = v.Load() {
+		if v.CompareAndSwap(old, to) {
+			return
+		}
+	}
+}

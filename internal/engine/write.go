@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/larder-go/larder"
+)
+
+// Prepare is the first part of a Set: it checks, and makes the entry to link.
+// now is for Publish.
+func (g *Engine[K, V]) Prepare(key K, value V, ttl time.Duration) (e *Entry[K, V], now int64, err error) {
+	if g.time.closed() {
+		return nil, 0, larder.ErrClosed
+	}
+	if !g.KeyOK(key) {
+		return nil, 0, larder.ErrKey
+	}
+	deadline, now, err := g.deadline(ttl)
+	if err != nil {
+		return nil, 0, err
+	}
+	return &Entry[K, V]{Deadline: deadline, Key: key, Value: value}, now, nil
+}
+
+// Publish is the last part of a Set, after e was linked and old, unless nil,
+// unlinked.
+func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
+	if g.time.closed() {
+		g.store.Remove([]*Entry[K, V]{e})
+		return larder.ErrClosed
+	}
+	if e.Expires() {
+		g.expiring.Add(1)
+		g.wake()
+	}
+	if g.counts != nil {
+		g.counts.sets.Inc()
+	}
+	if old != nil {
+		if old.Expires() && now == unread {
+			now = g.time.now()
+		}
+		g.left(old, now, larder.CauseReplaced)
+	}
+	g.removeQueued()
+	return nil
+}
+
+// Set stores a value, for backends that have no Set of their own.
+func (g *Engine[K, V]) Set(key K, value V, ttl time.Duration) error {
+	e, now, err := g.Prepare(key, value, ttl)
+	if err != nil {
+		return err
+	}
+	return g.Publish(e, g.store.Swap(e), now)
+}
+
+// Delete removes key and reports whether it was live.
+func (g *Engine[K, V]) Delete(key K) bool {
+	if g.time.closed() || !g.KeyOK(key) {
+		return false
+	}
+	old := g.store.Take(key)
+	live := false
+	if old != nil {
+		now := unread
+		if old.Expires() {
+			now = g.time.now()
+		}
+		if live = old.Deadline > now; live && g.counts != nil {
+			g.counts.deletes.Add(1)
+		}
+		g.left(old, now, larder.CauseDeleted)
+	}
+	g.removeQueued()
+	return live
+}
