@@ -1,0 +1,69 @@
+// Package syncmap is a cache on a sync.Map, with a min-heap of deadlines by
+// which the sweeper finds what has expired without looking at anything else.
+//
+// Use it where most entries expire unread and sweeping must cost in
+// proportion to them. Its reads take no lock, but look further than those of
+// package cow; its writes allocate three times and, for entries that expire,
+// take one lock for the heap.
+package syncmap
+
+import (
+	"iter"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/engine"
+)
+
+// Cache is a larder.Cache on a sync.Map. Make one with New. It must not be
+// copied.
+type Cache[K comparable, V any] struct {
+	g engine.Engine[K, V]
+	s store[K, V]
+}
+
+// Instantiated here, the inlined bodies are exported to the user's package.
+var _ larder.Cache[int, int] = (*Cache[int, int])(nil)
+
+// New returns an empty cache, or an *larder.OptionError.
+func New[K comparable, V any](o larder.Options[K, V]) (*Cache[K, V], error) {
+	c := new(Cache[K, V])
+	c.s.swept = o.Sweeper != larder.SweepNone
+	if err := c.g.Init(&c.s, o); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Get returns the value of key. O(1), without a lock.
+func (c *Cache[K, V]) Get(key K) (V, bool) {
+	e := c.s.find(key)
+	if e == nil || !c.g.Live(e) {
+		return c.g.Miss(e)
+	}
+	if c.g.Watched() {
+		c.g.Hit()
+	}
+	return e.Value, true
+}
+
+// Set stores value under key for ttl. O(1), and O(log n) under the heap's lock
+// where the entry expires.
+func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error { return c.g.Set(key, value, ttl) }
+
+// Delete removes key and reports whether it was live. O(1), and O(log n) under
+// the heap's lock where the entry would have expired.
+func (c *Cache[K, V]) Delete(key K) bool { return c.g.Delete(key) }
+
+// Len returns the number of resident entries. O(1).
+func (c *Cache[K, V]) Len() int { return c.g.Len() }
+
+// All iterates over the live entries as sync.Map.Range does: not a view of one
+// instant, no key twice.
+func (c *Cache[K, V]) All() iter.Seq2[K, V] { return c.g.All() }
+
+// Stats returns the counts so far.
+func (c *Cache[K, V]) Stats() larder.Stats { return c.g.Stats() }
+
+// Close ends the background work and drops the entries. It returns nil.
+func (c *Cache[K, V]) Close() error { return c.g.Close() }
