@@ -1,0 +1,17 @@
+// Package cow holds the copy-on-write caches: a reader takes no lock, writes
+// no shared memory, allocates nothing and never retries.
+//
+//   - Cache is the one to use: a hash table of pointers to entries that never
+//     change. A write makes one new entry and stores one pointer.
+//   - Map is the textbook form: a write copies the whole map and publishes the
+//     copy. Use it for small sets (hundreds of entries) that are read much and
+//     written seldom.
+//
+// When not: where nearly every operation is a write, a copy-on-write cache
+// gives its garbage to the collector, which costs more than a lock; see
+// package sharded over package rwmutex.
+//
+// A reader that meets an expired entry does not wait to remove it: it removes
+// it if that is possible without waiting, else leaves it in a bounded queue
+// for the next writer or sweep.
+package cow
