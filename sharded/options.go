@@ -1,0 +1,52 @@
+package sharded
+
+import (
+	"fmt"
+
+	"github.com/larder-go/larder"
+)
+
+// Options configure New. The zero value works: DefaultShards shards, each with
+// the zero larder.Options.
+type Options[K comparable, V any] struct {
+	// Options are those of every shard.
+	larder.Options[K, V]
+
+	// Shards is the number of shards, a power of two; 0 means DefaultShards.
+	Shards int
+
+	test func(K) uint64 // replaces the hash; nil outside of tests
+}
+
+const (
+	// DefaultShards is the number of shards where Options leaves it open.
+	DefaultShards = 256
+	// MaxShards is the largest number of shards.
+	MaxShards = 1 << 16
+)
+
+// Validate returns an *larder.OptionError for the first field that makes no
+// sense.
+func (o Options[K, V]) Validate() error {
+	n := o.Shards
+	switch {
+	case n < 0:
+		return shardsError("%d is negative", n)
+	case n > MaxShards:
+		return shardsError("%d is more than %d", n, MaxShards)
+	case n&(n-1) != 0:
+		return shardsError("%d is not a power of two", n)
+	}
+	return o.Options.Validate()
+}
+
+func shardsError(format string, args ...any) error {
+	return &larder.OptionError{Field: "Shards", Reason: fmt.Sprintf(format, args...)}
+}
+
+func (o Options[K, V]) shards() int {
+	if o.Shards == 0 {
+		return DefaultShards
+	}
+	return o.Shards
+}
