@@ -1,0 +1,126 @@
+// Package storetest holds every engine.Store to its contract. Each backend's
+// own tests run it on their store; what users see is tested by cachetest.
+package storetest
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/larder-go/larder/internal/engine"
+	"github.com/stretchr/testify/require"
+)
+
+// Entry is the entry that the suite's stores hold.
+type Entry = engine.Entry[int, int]
+
+// Subject is a store and what the suite cannot know of it.
+type Subject struct {
+	engine.Store[int, int]
+	// Held reports whether a lock that stops operations is held. It is called
+	// while the store shows entries.
+	Held func() bool
+	// Check fails the test if the store is broken within.
+	Check func(t testing.TB)
+	// ByDeadline: Scan shows the soonest first, and stops at the first refused.
+	ByDeadline bool
+	// PerHold is how many entries Scan shows under one hold of a lock where
+	// that is less than its limit; 0 where it is the limit.
+	PerHold int
+}
+
+const forever = 1<<63 - 1
+
+// Run runs the suite; each test takes a new store from mk.
+func Run(t *testing.T, mk func() Subject) {
+	t.Run("AgainstAMap", func(t *testing.T) { againstAMap(t, mk()) })
+	t.Run("RemovesByIdentity", func(t *testing.T) { removesByIdentity(t, mk()) })
+	t.Run("ScanShowsEverything", func(t *testing.T) { scanShowsEverything(t, mk()) })
+	t.Run("ScanShowsWhatStaysWhileOthersGo", func(t *testing.T) { scanShowsWhatStays(t, mk()) })
+	t.Run("ScanIsBoundedUnderALock", func(t *testing.T) { scanIsBounded(t, mk()) })
+	t.Run("Drain", func(t *testing.T) { drains(t, mk()) })
+}
+
+// againstAMap compares random operations with the same on a map, and asks the
+// store for its invariants after every step.
+func againstAMap(t *testing.T, s Subject) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	want := map[int]*Entry{}
+	for step := range 20_000 {
+		span := []int{8, 1000}[step/2000%2] // grows, and empties again
+		key := rng.IntN(span)
+		switch rng.IntN(5) {
+		case 0, 1, 2:
+			e := &Entry{Key: key, Value: step, Deadline: []int64{forever, int64(step) + 1}[rng.IntN(2)]}
+			require.Same(t, want[key], s.Swap(e))
+			want[key] = e
+		case 3:
+			require.Same(t, want[key], s.Take(key))
+			delete(want, key)
+		case 4:
+			stale := &Entry{Key: key}
+			es, n := []*Entry{stale}, 0
+			if e := want[key]; e != nil {
+				es, n = append(es, e, e), 1 // handed in twice, removed once
+				delete(want, key)
+			}
+			require.Len(t, s.Remove(es), n)
+		}
+		require.Equal(t, len(want), s.Len())
+		s.Check(t)
+		if step%500 == 0 {
+			requireEntries(t, want, s)
+			for k := range span {
+				if want[k] == nil {
+					require.Nil(t, s.Take(k))
+				}
+			}
+		}
+	}
+	requireEntries(t, want, s)
+}
+
+func requireEntries(t *testing.T, want map[int]*Entry, s Subject) {
+	t.Helper()
+	got := map[int]*Entry{}
+	for e := range s.Entries() {
+		require.NotContains(t, got, e.Key, "shown twice")
+		got[e.Key] = e
+	}
+	require.Equal(t, want, got)
+}
+
+func removesByIdentity(t *testing.T, s Subject) {
+	old, current := &Entry{Key: 1, Value: 1, Deadline: 5}, &Entry{Key: 1, Value: 2, Deadline: 5}
+	s.Swap(old)
+	s.Swap(current)
+	require.Empty(t, s.Remove([]*Entry{old}), "another has taken its place")
+	require.Equal(t, []*Entry{current}, s.Remove([]*Entry{current}))
+	require.Empty(t, s.Remove([]*Entry{current}), "removed already")
+	require.Zero(t, s.Len())
+}
+
+func drains(t *testing.T, s Subject) {
+	want := fill(s, 300)
+	got := map[int]*Entry{}
+	for e := range s.Drain() {
+		got[e.Key] = e
+	}
+	require.Equal(t, want, got)
+	require.Zero(t, s.Len())
+	s.Check(t)
+	for e := range s.Entries() {
+		t.Fatalf("%v is still there", e)
+	}
+	s.Swap(&Entry{Key: 1, Deadline: forever})
+	require.Equal(t, 1, s.Len(), "usable afterwards")
+}
+
+// fill links n entries whose deadlines are their keys.
+func fill(s Subject, n int) map[int]*Entry {
+	es := map[int]*Entry{}
+	for k := range n {
+		es[k] = &Entry{Key: k, Value: k, Deadline: int64(k)}
+		s.Swap(es[k])
+	}
+	return es
+}
