@@ -79,10 +79,10 @@ func (t *timeline) passed(deadline int64) bool {
 
 // after returns the deadline that lies ttl after now, or the end of time.
 func after(now int64, ttl time.Duration) int64 {
-	if int64(ttl) >= exact-now {
+	if now > 0 && int64(ttl) > exact-now {
 		return exact
 	}
-	return now + int64(ttl)
+	return min(now+int64(ttl), exact)
 }
 
 // seen takes note of a time to live.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"maps"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,7 +22,7 @@ func scanShowsEverything(t *testing.T, s Subject) {
 	s.Scan(10, func(*Entry) bool { t.Error("the store is empty"); return false })
 	const n = 1000
 	fill(s, n)
-	for _, limit := range []int{1, 7, 100, n, 1 << 62} {
+	for _, limit := range []int{1, 7, 100, n, math.MaxInt} {
 		if s.ByDeadline { // accepted entries are forgotten: link them anew
 			for range s.Drain() {
 			}
