@@ -91,7 +91,9 @@ func (s *store[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
 	return slices.Values(all)
 }
 
-func (s *store[K, V]) Len() int { return int(s.size.Load()) }
+// Len may lag behind the operations in progress, which count after they link
+// and unlink.
+func (s *store[K, V]) Len() int { return int(max(s.size.Load(), 0)) }
 
 // indexed reports whether e belongs into the index.
 func (s *store[K, V]) indexed(e *engine.Entry[K, V]) bool { return s.swept && e.Expires() }
