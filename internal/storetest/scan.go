@@ -56,7 +56,7 @@ func scanShowsWhatStays(t *testing.T, s Subject) {
 
 // scanIsBounded counts how many entries are shown under one hold of a lock.
 func scanIsBounded(t *testing.T, s Subject) {
-	const n, limit = 5000, 64
+	const n, limit = 1000, 64
 	fill(s, n)
 	for range 3 * n / limit {
 		underLock := 0
