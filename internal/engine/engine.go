@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,7 +39,8 @@ type Engine[K comparable, V any] struct {
 	sweeper  *pulse.Pulse   // nil where strategy is
 	sweeping sync.Mutex     // held by the one Scan that runs, and by Close
 
-	late lateQueue[K, V]
+	late    lateQueue[K, V]
+	closing sync.Once
 }
 
 // Init makes g the engine of store. It starts no goroutine and no timer.
@@ -128,28 +130,29 @@ func (g *Engine[K, V]) Clear() {
 		return
 	}
 	now := g.time.now()
-	for e := range g.store.Drain() {
-		g.left(e, now, larder.CauseCleared)
-	}
+	g.report(slices.Collect(g.store.Drain()), func(e *Entry[K, V]) larder.Cause {
+		return g.account(e, now, larder.CauseCleared)
+	})
 }
 
-// Close ends time, the timers and the entries.
+// Close ends time, the timers and the entries. Every call returns when that is
+// done.
 //
 // A Set that runs meanwhile either sees the end after it has linked its entry,
 // and unlinks it, or has linked it before, and then Drain does.
 func (g *Engine[K, V]) Close() error {
-	if !g.time.close() {
-		return nil
-	}
-	if g.sweeper != nil {
-		g.sweeper.Stop()
-	}
-	// A tick that is under way ends first; it holds the lock for no longer
-	// than it looks at its entries, and not while it calls OnRemove, which may
-	// have called Close.
-	g.sweeping.Lock()
-	defer g.sweeping.Unlock()
-	for range g.store.Drain() {
-	}
+	g.closing.Do(func() {
+		g.time.close()
+		if g.sweeper != nil {
+			g.sweeper.Stop()
+		}
+		// A tick that is under way ends first; it holds the lock for no longer
+		// than it looks at its entries, and not while it calls OnRemove, which
+		// may have called Close.
+		g.sweeping.Lock()
+		defer g.sweeping.Unlock()
+		for range g.store.Drain() {
+		}
+	})
 	return nil
 }

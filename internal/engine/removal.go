@@ -5,42 +5,52 @@ import (
 	"github.com/puzpuzpuz/xsync/v3"
 )
 
-// left is called, outside of locks, once for each entry that an operation on
-// it unlinked at the time now (unread will do where e has no deadline): cause
-// says why, unless e had expired.
+// left is called, outside of locks, once for an entry that an operation
+// unlinked at the time now (unread will do where e has no deadline): cause says
+// why, unless e had expired.
 func (g *Engine[K, V]) left(e *Entry[K, V], now int64, cause larder.Cause) {
-	if e.Expires() {
-		g.expiring.Add(-1)
-		if e.Deadline <= now {
-			cause = larder.CauseExpired
-			if g.counts != nil {
-				g.counts.lazyDeletes.Add(1)
-			}
-		}
-	}
+	cause = g.account(e, now, cause)
 	if g.onRemove != nil {
 		g.onRemove(e.Key, e.Value, cause)
 	}
 }
 
+// account counts an entry that an operation unlinked, and returns the cause.
+func (g *Engine[K, V]) account(e *Entry[K, V], now int64, cause larder.Cause) larder.Cause {
+	if !e.Expires() {
+		return cause
+	}
+	g.expiring.Add(-1)
+	if e.Deadline > now {
+		return cause
+	}
+	g.countLazy(1)
+	return larder.CauseExpired
+}
+
 // expired is called, outside of locks, with entries that were unlinked because
-// they had expired.
+// they had expired, and are counted as lazy or swept.
 func (g *Engine[K, V]) expired(es []*Entry[K, V]) {
 	g.expiring.Add(-int64(len(es)))
 	if g.onRemove != nil {
-		g.reportExpired(es)
+		g.report(es, func(*Entry[K, V]) larder.Cause { return larder.CauseExpired })
 	}
 }
 
-func (g *Engine[K, V]) reportExpired(es []*Entry[K, V]) {
+// report calls the listener for each of es. Where it panics, that must not cost
+// the others their report.
+func (g *Engine[K, V]) report(es []*Entry[K, V], cause func(*Entry[K, V]) larder.Cause) {
 	told := 0
-	defer func() { // a listener's panic must not cost the others their report
+	defer func() {
 		if told < len(es) {
-			g.reportExpired(es[told+1:])
+			g.report(es[told+1:], cause)
 		}
 	}()
 	for ; told < len(es); told++ {
-		g.onRemove(es[told].Key, es[told].Value, larder.CauseExpired)
+		e := es[told]
+		if c := cause(e); g.onRemove != nil {
+			g.onRemove(e.Key, e.Value, c)
+		}
 	}
 }
 

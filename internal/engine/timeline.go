@@ -119,15 +119,12 @@ func (t *timeline) refresh(expiring bool) time.Duration {
 
 func (t *timeline) closed() bool { return atomic.LoadInt64(&t.horizon) == closed }
 
-// close ends time and reports whether it was this call that did.
-func (t *timeline) close() bool {
-	if atomic.SwapInt64(&t.horizon, closed) == closed {
-		return false
-	}
+// close ends time.
+func (t *timeline) close() {
+	atomic.StoreInt64(&t.horizon, closed)
 	if t.refresher != nil {
 		t.refresher.Stop()
 	}
-	return true
 }
 
 // raise sets v to at least to.
