@@ -7,7 +7,11 @@ import (
 
 // Mix holds the shares of the kinds of operation, each in [0, 1]. In a [Spec]
 // they must sum to 1, so that the zero value is no mix.
-type Mix struct{ Get, Set, Delete float64 }
+type Mix struct {
+	Get    float64 // share of Gets
+	Set    float64 // share of Sets
+	Delete float64 // share of Deletes
+}
 
 // mixTolerance is how far from 1 the sum may be, for shares such as 1/101.
 const mixTolerance = 1e-9

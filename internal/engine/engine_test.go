@@ -246,10 +246,7 @@ func TestAPanicOfTheListenerCostsNobodyAReport(t *testing.T) {
 }
 
 func TestKeysThatCannotBeLookedUp(t *testing.T) {
-	type nested struct {
-		name string
-		at   [2]float32
-	}
+	type nested struct{ at [2]float32 }
 	plain := []bool{
 		ruleOf[string](), ruleOf[int](), ruleOf[[4]byte](), ruleOf[struct{ a, b string }](), ruleOf[*float64](), ruleOf[chan float64](),
 	}

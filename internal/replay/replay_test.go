@@ -1,6 +1,7 @@
 package replay_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
@@ -116,11 +117,11 @@ func TestMoreCapacityNeverHurtsAndNothingBeatsTheOptimum(t *testing.T) {
 func TestCapacity(t *testing.T) {
 	s := &workload.Stream{Ops: []workload.Op{{}, {}}, Keys: 1}
 	for _, p := range replay.Policies() {
-		for _, capacity := range []int{0, -1, -1e18} {
+		for _, capacity := range []int{0, -1, math.MinInt} {
 			_, err := replay.Run(s, p, capacity)
 			require.ErrorIs(t, err, replay.ErrCapacity)
 		}
-		r, err := replay.Run(s, p, 1e18)
+		r, err := replay.Run(s, p, math.MaxInt)
 		require.NoError(t, err)
 		require.Equal(t, replay.Result{Hits: 1, Requests: 2}, r)
 		require.Equal(t, 50.0, r.Ratio())
