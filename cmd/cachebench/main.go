@@ -1,0 +1,18 @@
+// Command cachebench measures caches: which backend for which workload?
+//
+//	cachebench run      measures backends on workloads
+//	cachebench replay   computes hit ratios of policies on a trace
+//	cachebench list     shows what the two know
+//
+// Each explains its flags with -h. Without flags, cachebench run measures larder's
+// backends on three workloads in under a minute.
+package main
+
+import (
+	"os"
+
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/internal/bench/cli"
+)
+
+func main() { os.Exit(cli.Main(bench.Larder())) }

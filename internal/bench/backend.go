@@ -1,0 +1,74 @@
+package bench
+
+import (
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/sharded"
+)
+
+// Cache is what the driver needs of a cache; every larder.Cache is one. Values
+// are not to be changed once they are stored.
+type Cache[K comparable] interface {
+	Get(key K) ([]byte, bool)
+	Set(key K, value []byte, ttl time.Duration) error
+	Delete(key K) bool
+	Len() int
+	Close() error
+}
+
+// Setup is what a cache is made with. Its zero value is an unbounded cache
+// without a time to live, with the default sweeper and with statistics.
+type Setup struct {
+	TTL     time.Duration  // of entries set with larder.DefaultTTL
+	Sweeper larder.Sweeper // ignored by caches of others
+	NoStats bool           // do not count hits and misses
+	Shards  int            // of backends in shards; 0 means their default
+}
+
+// Backend is one line in the table of what can be measured. NewString and NewInt
+// make a cache for keys of that type; the other fields but Name may be zero.
+type Backend struct {
+	Name  string // as on the command line
+	About string // what it is, in one line
+
+	Default  bool // measured where the user names no backend
+	Floor    bool // no cache, but what the measuring itself costs: not ranked, not filled
+	ReadOnly bool // not safe for writes beside reads
+	Sharded  bool // made of Setup.Shards shards
+	MaxKeys  int  // not measured with more keys; 0 means no limit
+
+	NewString func(Setup) (Cache[string], error) // nil: has no string keys
+	NewInt    func(Setup) (Cache[int], error)    // nil: has no integer keys
+}
+
+// constructor is the New of a larder backend.
+type constructor[K comparable, C larder.Cache[K, []byte]] = func(larder.Options[K, []byte]) (C, error)
+
+// plain returns the line of a larder backend.
+func plain[S larder.Cache[string, []byte], I larder.Cache[int, []byte]](
+	name, about string, newString constructor[string, S], newInt constructor[int, I],
+) Backend {
+	return Backend{Name: name, About: about, NewString: single(newString), NewInt: single(newInt)}
+}
+
+// inShards returns the line of a larder backend inside package sharded.
+func inShards[S larder.Cache[string, []byte], I larder.Cache[int, []byte]](
+	name, about string, newString constructor[string, S], newInt constructor[int, I],
+) Backend {
+	return Backend{Name: name, About: about, Sharded: true, NewString: many(newString), NewInt: many(newInt)}
+}
+
+func single[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Setup) (Cache[K], error) {
+	return func(s Setup) (Cache[K], error) { return mk(options[K](s)) }
+}
+
+func many[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Setup) (Cache[K], error) {
+	return func(s Setup) (Cache[K], error) {
+		return sharded.New(mk, sharded.Options[K, []byte]{Options: options[K](s), Shards: s.Shards})
+	}
+}
+
+func options[K comparable](s Setup) larder.Options[K, []byte] {
+	return larder.Options[K, []byte]{TTL: s.TTL, Sweeper: s.Sweeper, NoStats: s.NoStats}
+}

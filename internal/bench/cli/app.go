@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"github.com/larder-go/larder/internal/bench"
+)
+
+// App is the command.
+type App struct {
+	// Backends are what run can measure and list lists.
+	Backends []bench.Backend
+	// Terminal reports whether people look at what is written to w; nil asks
+	// the operating system.
+	Terminal func(w io.Writer) bool
+}
+
+// Main is the main function of a command with these backends: it runs with the
+// arguments and streams of the process and returns the exit code. The first
+// Ctrl-C ends it with what was measured kept, a second one at once.
+func Main(backends []bench.Backend) int {
+	signal.Ignore(syscall.SIGPIPE) // writing to a closed pipe is an error like others
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return App{Backends: backends}.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+}
+
+// command is one of the things that the App does.
+type command struct {
+	name, about string
+	run         func(a App, ctx context.Context, args []string, stdout, stderr io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"run", "measure backends on workloads", App.run},
+		{"replay", "hit ratios of policies on a trace", App.replay},
+		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
+	}
+}
+
+// Run runs the command and returns the exit code. args begins after the name of
+// the program.
+func (a App) Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	name, err := a.dispatch(ctx, args, stream{stdout}, stderr)
+	if err == nil {
+		return 0
+	}
+	e := exitError(err)
+	if !e.quiet {
+		fmt.Fprintf(stderr, "%s: %s\n", name, oneLine(e))
+	}
+	return e.Code
+}
+
+// dispatch runs a command, and returns what errors are to be prefixed with.
+func (a App) dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) (string, error) {
+	const program = "cachebench"
+	if len(args) == 0 {
+		return program, usageError("no command given; there are %s; try cachebench run, or cachebench -h", nameList())
+	}
+	switch args[0] {
+	case "-h", "-help", "--help", "help":
+		_, err := io.WriteString(stdout, overview())
+		return program, err
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return program + " " + c.name, c.run(a, ctx, args[1:], stdout, stderr)
+		}
+	}
+	if strings.HasPrefix(args[0], "-") {
+		return program, usageError("a command comes before the flags, such as cachebench run %s", args[0])
+	}
+	return program, usageError("%w", unknown("command", args[0], commandNames()))
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+func nameList() string { return strings.Join(commandNames(), ", ") }
+
+func overview() string {
+	var b strings.Builder
+	b.WriteString("cachebench measures caches: which backend for which workload?\n\nCommands:\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  cachebench %-8s%s\n", c.name, c.about)
+	}
+	b.WriteString(`
+Each has a help of its own, such as cachebench run -h.
+
+Exit codes:
+  0    fine
+  2    usage, or input that cannot be parsed
+  3    an invalid measurement
+  5    input or output that cannot be opened, read or written
+  130  interrupted by Ctrl-C; what was measured is kept
+`)
+	return b.String()
+}
+
+func (a App) terminal(w io.Writer) bool {
+	if a.Terminal != nil {
+		return a.Terminal(w)
+	}
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/larder-go/larder/internal/bench"
+)
+
+// Exit codes, beside 0.
+const (
+	ExitUsage       = 2   // a usage error, or input that cannot be parsed
+	ExitInvalid     = 3   // an invalid measurement
+	ExitIO          = 5   // input or output that cannot be opened, read or written
+	ExitInterrupted = 130 // Ctrl-C
+)
+
+// ExitError is an error that ends the command with a code. Its text is one line.
+type ExitError struct {
+	Code  int
+	Err   error
+	quiet bool // nobody is left to read the message
+}
+
+// Error returns the text of the cause.
+func (e *ExitError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *ExitError) Unwrap() error { return e.Err }
+
+func usageError(format string, args ...any) error {
+	return &ExitError{Code: ExitUsage, Err: fmt.Errorf(format, args...)}
+}
+
+func ioError(format string, args ...any) error {
+	return &ExitError{Code: ExitIO, Err: fmt.Errorf(format, args...)}
+}
+
+// exitError gives an error its code. Errors without one come from the arguments:
+// everything that opens, reads or writes says so itself.
+func exitError(err error) *ExitError {
+	var known *ExitError
+	switch {
+	case errors.As(err, &known):
+		return &ExitError{Code: known.Code, Err: err, quiet: known.quiet}
+	case errors.Is(err, context.Canceled):
+		return &ExitError{Code: ExitInterrupted, Err: errors.New("interrupted")}
+	case errors.Is(err, bench.ErrInvalid):
+		return &ExitError{Code: ExitInvalid, Err: err}
+	}
+	return &ExitError{Code: ExitUsage, Err: err}
+}
+
+// oneLine keeps messages that others made from spreading.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// stream is standard output. Its errors say so, and a reader that has gone away
+// (as with "cachebench run | head -1") is not worth a message.
+type stream struct{ w io.Writer }
+
+func (s stream) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	if err != nil {
+		return n, &ExitError{
+			Code:  ExitIO,
+			Err:   fmt.Errorf("cannot write to standard output: %w", err),
+			quiet: errors.Is(err, syscall.EPIPE),
+		}
+	}
+	return n, nil
+}

@@ -1,0 +1,70 @@
+package cli_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestHelp(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+	}{
+		{"overview", []string{"-h"}},
+		{"run", []string{"run", "-h"}},
+		{"replay", []string{"replay", "-h"}},
+		{"list", []string{"list", "-h"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := cachebench(t, c.args...)
+			require.Zero(t, got.code)
+			require.Empty(t, got.stderr)
+			golden := filepath.Join("testdata", "help-"+c.name+".txt")
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(got.stdout), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got.stdout, "if this is right: go test -run Help -update")
+		})
+	}
+}
+
+func TestOtherSpellingsOfHelp(t *testing.T) {
+	overview := cachebench(t, "-h").stdout
+	for _, args := range []string{"help", "-help", "--help"} {
+		got := cachebench(t, args)
+		require.Zero(t, got.code)
+		require.Equal(t, overview, got.stdout)
+	}
+}
+
+// TestExamplesOfTheHelpParse: the commands that the help shows have no usage
+// error, but for the traces that are not there.
+func TestExamplesOfTheHelpParse(t *testing.T) {
+	for _, command := range []string{"run", "replay"} {
+		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
+		require.True(t, ok)
+		for line := range strings.Lines(examples) {
+			line, _, _ = strings.Cut(line, "&&")
+			args := strings.Fields(line)[1:]
+			if strings.Contains(line, "-trace") {
+				got := cachebench(t, args...)
+				require.Equal(t, 5, got.code, line)
+				require.Contains(t, got.stderr, "no such file", line)
+				continue
+			}
+			// A folder as output comes after all usage errors, and before
+			// anything is measured.
+			got := cachebench(t, append(args, "-o", t.TempDir())...)
+			require.Equal(t, 5, got.code, line)
+		}
+	}
+}

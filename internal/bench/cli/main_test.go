@@ -1,0 +1,82 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/internal/bench/cli"
+)
+
+// asCommand in the environment makes the test binary be the command, so that
+// tests can send it signals and close its streams.
+const asCommand = "LARDER_TEST_AS_CACHEBENCH"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		os.Exit(cli.Main(bench.Larder()))
+	}
+	os.Exit(m.Run())
+}
+
+// command returns the command in a process of its own, with the test's life.
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asCommand+"=1")
+	return cmd
+}
+
+// ran is what became of a command.
+type ran struct {
+	code           int
+	stdout, stderr string
+}
+
+func runApp(t *testing.T, a cli.App, args ...string) ran {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := a.Run(context.Background(), args, &stdout, &stderr)
+	return ran{code, stdout.String(), stderr.String()}
+}
+
+// cachebench runs the command in this process, with larder's backends.
+func cachebench(t *testing.T, args ...string) ran {
+	t.Helper()
+	return runApp(t, cli.App{Backends: bench.Larder()}, args...)
+}
+
+// words splits a command line; nothing in it is quoted.
+func words(format string, args ...any) []string { return strings.Fields(fmt.Sprintf(format, args...)) }
+
+// file writes a file into a folder of the test's own.
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	return path
+}
+
+// smallTrace is a trace of 8 Gets in the lirs format: 3 hits with room for all; with
+// room for 2 none with LRU and 3 with the optimum.
+const smallTrace = "1\n2\n3\n1\n2\n4\n5\n1\n"
+
+// quick are flags that make a run short: one sample of few operations on few
+// keys.
+const quick = "-samples 1 -ops 20000 -keys 100"
+
+// broken is a stream that refuses to be written.
+type broken struct{ err error }
+
+func (b broken) Write([]byte) (int, error) { return 0, b.err }
+
+var _ io.Writer = broken{}

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// unknown returns an error about a name that is not known, with the nearest one
+// that is, if it is near, and else all of them.
+func unknown(what, name string, known []string) error {
+	if near := nearest(name, known); near != "" {
+		return fmt.Errorf("unknown %s %q; did you mean %q?", what, name, near)
+	}
+	return fmt.Errorf("unknown %s %q; there are %s", what, name, strings.Join(known, ", "))
+}
+
+// nearest returns the name that name is most likely a slip of, or "". One letter
+// in three may be wrong, and two at any rate, but not as many as there are.
+func nearest(name string, known []string) string {
+	best, least := "", max(2, len(name)/3)+1
+	for _, k := range known {
+		d := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(k))
+		if d < least && d < len(k) {
+			best, least = k, d
+		}
+	}
+	if best == "" && len(name) >= 3 {
+		if i := slices.IndexFunc(known, func(k string) bool { return strings.HasPrefix(k, name) }); i >= 0 {
+			return known[i]
+		}
+	}
+	return best
+}

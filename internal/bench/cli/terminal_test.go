@@ -1,0 +1,49 @@
+package cli_test
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/internal/bench/cli"
+)
+
+func TestTerminal(t *testing.T) {
+	a := cli.App{Backends: bench.Larder(), Terminal: func(io.Writer) bool { return true }}
+	out := filepath.Join(t.TempDir(), "out.txt")
+	got := runApp(t, a, words("run -goroutines 2 -backend noop,rawmap,cow,sharded -shards 1,8 -reads 100,50 -samples 4 -ops 20000 -keys 100 -o %s", out)...)
+	require.Zero(t, got.code, got.stderr)
+	require.NotContains(t, got.stdout, "\r", "the bar is not for programs")
+	require.Len(t, names(t, got.stdout), 4*(5+4))
+
+	for _, part := range []string{
+		"\nzipf99-rw100, 2 goroutines\n100 keys, 100 % Gets; the top key has 19 % of the operations, the top 1 % of the keys 18.7 %\n",
+		"\nzipf99-rw50, 2 goroutines\n",
+		" backend ", " ns/op ", " hit % ", " cow ", " sharded/8 ", " (noop) ", " (rawmap) ",
+		"Not measured: rawmap is measured only where nothing is written.\n",
+		"\nResults in " + out + ", what made them in " + out + ".manifest.json.\n",
+		"/40)", // the bar counts what is skipped too
+	} {
+		require.Contains(t, got.stderr, part)
+	}
+	last := got.stderr[strings.LastIndex(got.stderr, "\r"):]
+	require.NotContains(t, last, "%|", "the bar is gone when the table comes")
+	verdicts := 0
+	for line := range strings.Lines(last) {
+		if strings.Contains(line, " is the fastest with ") || strings.Contains(line, " came first with ") {
+			verdicts++
+		}
+	}
+	require.Equal(t, 2, verdicts, last)
+}
+
+func TestTerminalAfterAnError(t *testing.T) {
+	a := cli.App{Backends: bench.Larder(), Terminal: func(io.Writer) bool { return true }}
+	got := runApp(t, a, words("run -backend rawmap -reads 50 %s", quick)...)
+	require.Equal(t, 3, got.code)
+	require.Contains(t, got.stderr, "cachebench run: invalid measurement: nothing was measured")
+}

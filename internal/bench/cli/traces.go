@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/workload/trace"
+)
+
+// openTrace reads a trace file. An error has its exit code.
+func openTrace(path, format string) (*trace.Trace, error) {
+	t, err := trace.Open(path, format)
+	switch {
+	case errors.Is(err, trace.ErrFormat):
+		return nil, usageError("%w", err)
+	case err != nil:
+		return nil, ioError("%w", err)
+	}
+	return t, nil
+}
+
+// replayed returns the workload of a trace, and the time to live of the caches.
+func (w *workFlags) replayed(ops int) ([]func() (bench.Work, error), time.Duration, error) {
+	size, err := strconv.Atoi(w.value.text)
+	if err != nil {
+		return nil, 0, usageError("-value %s: with -trace give a number of bytes", w.value.text)
+	}
+	ttl, err := plainTTL(w.ttl.text)
+	if err != nil {
+		return nil, 0, err
+	}
+	t, err := openTrace(w.trace.text, w.format.value)
+	if err != nil {
+		return nil, 0, err
+	}
+	source := bench.Source{Trace: w.trace.text, Format: t.Format, SHA256: t.SHA256}
+	work, err := bench.Recorded(t.Stream(), source, ops, size)
+	if err != nil {
+		return nil, 0, usageError("%w", err)
+	}
+	work.Labels = w.labels()
+	return []func() (bench.Work, error){func() (bench.Work, error) { return work, nil }}, ttl, nil
+}
+
+// plainTTL parses a time to live that is the same for all entries.
+func plainTTL(text string) (time.Duration, error) {
+	if text == noTTL {
+		return larder.NoExpiry, nil
+	}
+	ttl, err := time.ParseDuration(text)
+	if err != nil || ttl <= 0 || ttl == math.MaxInt64 {
+		return 0, usageError("-ttl %s: with -trace give a duration above 0, or none", text)
+	}
+	return ttl, nil
+}
+
+// formatFlag is the flag that names a format of traces.
+func formatFlag(f *flags) *single[string] {
+	s := singleOf(oneOf("format", trace.Formats(), func(name string) string { return name }), "")
+	f.Var(s, "format", "`format` of the trace, where its content does not tell; cachebench list shows them")
+	return s
+}

@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/workload"
+)
+
+const (
+	usualDist  = "zipf:0.99"
+	usualReads = "100,95,50"
+	usualKeys  = 100_000
+	usualValue = "64"
+	usualTTL   = "1h"
+
+	maxKeys = 100_000_000
+)
+
+// workFlags are the flags that say what is run.
+type workFlags struct {
+	f *flags
+
+	names   *list[workload.Spec]
+	dists   *list[workload.Dist]
+	reads   *list[float64]
+	deletes *single[float64]
+	keys    *single[int]
+	value   *single[workload.Size]
+	ttl     *single[workload.TTL]
+	trace   *single[string]
+	format  *single[string]
+	seed    uint64
+}
+
+const (
+	noTTL      = "none"    // as the value of -ttl: no deadlines
+	defaultTTL = time.Hour // of the caches; usualTTL in figures
+)
+
+func addWorkFlags(f *flags) *workFlags {
+	w := &workFlags{
+		f:       f,
+		names:   listOf(namedWorkload, ""),
+		dists:   listOf(parseDist, usualDist),
+		reads:   listOf(percent, usualReads),
+		deletes: singleOf(percent, "0"),
+		keys:    singleOf(integer(1, maxKeys), strconv.Itoa(usualKeys)),
+		value:   singleOf(parseSize, usualValue),
+		ttl:     singleOf(parseTTL, usualTTL),
+		trace:   singleOf(fileName, ""),
+	}
+	f.Var(w.names, "wl", "named workloads, a comma `list`; cachebench list shows them")
+	f.Var(w.dists, "dist", "`distributions` of the requests over the keys, a comma list of\n"+strings.Join(workload.DistForms(), ", "))
+	f.Var(w.reads, "reads", "`percents` of Gets, a comma list; the rest is Sets")
+	f.Var(w.deletes, "deletes", "`percent` of Deletes, taken from the Sets")
+	f.Var(w.keys, "keys", "`number` of keys")
+	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+strings.Join(workload.SizeForms()[1:], ", ")+"\nwith -trace: of those values whose size the trace does not tell")
+	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+strings.Join(workload.TTLForms()[1:], ", ")+"\nwith -trace: of those entries whose the trace does not tell")
+	f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty cache;\na Get that misses is followed by a Set")
+	w.format = formatFlag(f)
+	f.Uint64Var(&w.seed, "seed", 1, "`integer` from which the workloads are drawn: the same seed, the same operations")
+	return w
+}
+
+// exclusive returns an error if flags contradict each other.
+func (w *workFlags) exclusive() error {
+	return cmp.Or(
+		w.f.exclude("trace", "a trace is a workload", "wl", "dist", "reads", "deletes", "keys", "seed"),
+		w.f.exclude("wl", "a named workload says it already", "dist", "reads", "deletes", "keys", "value", "ttl"),
+	)
+}
+
+// synthetic returns the workloads to compute, and the time to live of the caches.
+func (w *workFlags) synthetic(ops int) ([]func() (bench.Work, error), time.Duration, error) {
+	ttl := defaultTTL
+	if w.ttl.text == noTTL {
+		ttl = larder.NoExpiry
+	}
+	specs := w.names.values
+	if len(specs) == 0 {
+		for _, dist := range w.dists.values {
+			for _, reads := range w.reads.values {
+				if reads+w.deletes.value > 100 {
+					return nil, 0, usageError("-reads %v and -deletes %v are more than 100 together", reads, w.deletes.value)
+				}
+				specs = append(specs, w.spec(dist, reads))
+			}
+		}
+	}
+	labels := w.labels()
+	var works []func() (bench.Work, error)
+	for _, spec := range specs {
+		if err := spec.Validate(); err != nil {
+			return nil, 0, usageError("%w", flagError(err))
+		}
+		works = append(works, func() (bench.Work, error) {
+			work, err := bench.Synthesize(spec, w.seed, ops)
+			work.Labels = labels
+			return work, err
+		})
+	}
+	return works, ttl, nil
+}
+
+func (w *workFlags) spec(dist workload.Dist, reads float64) workload.Spec {
+	deletes := w.deletes.value
+	spec := workload.Spec{
+		Name: fmt.Sprintf("%s-rw%v", distName(dist), reads),
+		Keys: w.keys.value,
+		Dist: dist,
+		Mix:  workload.Mix{Get: reads / 100, Delete: deletes / 100, Set: max(0, 100-reads-deletes) / 100},
+		TTL:  w.ttl.value,
+		Size: w.value.value,
+	}
+	if deletes > 0 {
+		spec.Name += fmt.Sprintf("-del%v", deletes)
+	}
+	return spec
+}
+
+// labels are what must be in the names of benchmarks because it is not as usual.
+func (w *workFlags) labels() []string {
+	var labels []string
+	for _, l := range []struct{ key, text, usual string }{
+		{"keys", w.keys.text, strconv.Itoa(usualKeys)},
+		{"value", w.value.text, usualValue},
+		{"ttl", w.ttl.text, usualTTL},
+	} {
+		if l.text != l.usual {
+			labels = append(labels, l.key+"="+nameSafe(l.text))
+		}
+	}
+	return labels
+}
+
+// distName spells a distribution as the named workloads do: zipf99 is a skew of
+// 0.99.
+func distName(d workload.Dist) string {
+	if z, ok := d.(workload.Zipf); ok {
+		if hundredths := z.Skew * 100; hundredths == math.Trunc(hundredths) {
+			return fmt.Sprintf("zipf%.0f", hundredths)
+		}
+	}
+	return nameSafe(d.String())
+}
+
+// nameSafe replaces what has a meaning in names of benchmarks or in the filters
+// of benchstat.
+func nameSafe(s string) string {
+	return strings.NewReplacer(":", "_", ",", "_", "=", "_", "/", "_", " ", "_").Replace(s)
+}
+
+func namedWorkload(name string) (workload.Spec, error) {
+	spec, err := workload.Named(name)
+	return spec, flagError(err)
+}
+
+func parseDist(text string) (workload.Dist, error) {
+	d, err := workload.ParseDist(text)
+	return d, flagError(err)
+}
+
+func parseSize(text string) (workload.Size, error) {
+	s, err := workload.ParseSize(text)
+	return s, flagError(err)
+}
+
+func parseTTL(text string) (workload.TTL, error) {
+	switch text {
+	case noTTL, usualTTL:
+		return workload.TTL{}, nil // the cache's own
+	}
+	t, err := workload.ParseTTL(text)
+	return t, flagError(err)
+}
+
+// percent parses a number from 0 to 100.
+func percent(text string) (float64, error) {
+	p, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(p >= 0 && p <= 100) { // written so that NaN fails
+		return 0, errors.New("want a number from 0 to 100")
+	}
+	return p, nil
+}
+
+// flagError puts an error of package workload into the words of a command.
+func flagError(err error) error {
+	var name *workload.UnknownError
+	var field *workload.SpecError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &name):
+		return unknown(name.What, name.Name, name.Known)
+	case errors.As(err, &field):
+		return fmt.Errorf("-%s: %s", strings.ToLower(field.Field), field.Reason)
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "workload: "))
+}

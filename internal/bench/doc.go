@@ -1,0 +1,42 @@
+// Package bench drives caches with precomputed workloads, checks that what was
+// measured is what was asked for, and writes the results in the Go benchmark
+// format. Package cli, below it, is the command line; cmd/cachebench is both
+// with larder's own backends.
+//
+// A measurement is a [Plan]:
+//
+//  1. It names [Backend]s (a table of names and constructors; [Larder] returns
+//     larder's own) and [Work]s (streams of operations, made by package
+//     workload or read from a trace), numbers of goroutines and sweepers.
+//  2. [Plan.Run] measures every combination several times, each time on a fresh
+//     cache after a garbage collection. Sample 1 of every backend comes before
+//     sample 2 of any, so that a drift of the machine hits all alike.
+//  3. Each sample is a [Row]; [Writer] writes it as one benchmark line, and
+//     [Summarize] reduces the rows to medians for people.
+//
+// # How a sample is taken
+//
+// Each goroutine runs a mixture of operations, taken from one precomputed array
+// and dealt out in blocks: a goroutine that has finished its block takes the
+// next. So the mix does not depend on which operations are slow (with goroutines
+// in the roles of readers and writers the slow ones do less, and "25 % writes"
+// become 3 %), workloads that change over time do so for all goroutines at once,
+// and a trace is replayed in its order: exactly with one goroutine, up to the
+// blocks in progress with several.
+//
+// The keys of reads are other copies of the strings than those stored: equal
+// pointers would make the comparison of keys free. Values are allocated
+// beforehand, so that what is counted as allocated is the cache's. A value
+// begins with the number of its key, and reading another one is the end of the
+// measurement.
+//
+// A synthetic workload begins with all keys in the cache, a trace with an empty
+// one. A Get that misses is followed by a Set of the same key, as in a program
+// that reads through its cache; the pair counts as one operation. The floor rows
+// alone do not fill.
+//
+// # When not
+//
+// The driver is closed-loop: the next operation begins when the last has ended.
+// That is right for throughput and wrong for latency under load.
+package bench

@@ -1,0 +1,85 @@
+package bench
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+)
+
+// Manifest is what one has to know to repeat a run and to judge it. It lies
+// beside the results, not in them, since it differs from run to run: benchstat
+// would take rows under different configurations for rows of different things.
+type Manifest struct {
+	Command []string  `json:"command"`
+	Date    time.Time `json:"date"`
+	Partial bool      `json:"partial"` // the run was interrupted: rows are missing
+	Rows    int       `json:"rows"`
+
+	Works   []ManifestWork `json:"workloads"`
+	Options Options        `json:"options"`
+	Machine Machine        `json:"machine"`
+}
+
+// ManifestWork is one workload of a run.
+type ManifestWork struct {
+	Name     string   `json:"name"`
+	Source   Source   `json:"source"`
+	Realised Realised `json:"realised"`
+}
+
+// Options are those of the caches and of the driver.
+type Options struct {
+	Backends   []string `json:"backends"`
+	Goroutines []int    `json:"goroutines"`
+	Samples    int      `json:"samples"`
+	Duration   string   `json:"duration,omitempty"`
+	Ops        int      `json:"ops,omitempty"`
+	Keys       string   `json:"keys"` // their type
+
+	// What the caches are made with.
+	TTL      string   `json:"ttl"`
+	Capacity int      `json:"capacity"`
+	Sweepers []string `json:"sweepers"`
+	Shards   []int    `json:"shards,omitempty"`
+	NoStats  bool     `json:"no_stats"`
+}
+
+// Manifest returns the manifest of a run of the plan by a command that begins
+// now. Work, Row and Partial are left to be filled in.
+func (p Plan) Manifest(command []string) *Manifest {
+	o := Options{
+		Goroutines: p.Goroutines,
+		Samples:    p.Samples,
+		Ops:        p.Ops,
+		Keys:       "string",
+		TTL:        p.TTL.String(),
+		Shards:     p.Shards,
+		NoStats:    p.NoStats,
+	}
+	for _, b := range p.Backends {
+		o.Backends = append(o.Backends, b.Name)
+	}
+	for _, s := range p.Sweepers {
+		o.Sweepers = append(o.Sweepers, s.String())
+	}
+	if p.Duration > 0 {
+		o.Duration = p.Duration.String()
+	}
+	if p.IntKeys {
+		o.Keys = "int"
+	}
+	return &Manifest{Command: command, Date: time.Now().UTC().Truncate(time.Second), Options: o, Machine: ThisMachine()}
+}
+
+// Work adds a workload.
+func (m *Manifest) Work(w *Work) {
+	m.Works = append(m.Works, ManifestWork{Name: w.Name, Source: w.Source, Realised: w.Realised})
+}
+
+// Write writes the manifest as indented JSON.
+func (m *Manifest) Write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(m)
+}

@@ -1,0 +1,140 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+)
+
+// Row is one sample of a cell.
+type Row struct {
+	Cell
+	Sample int // numbered from 0
+	Outcome
+}
+
+// NsPerOp returns the time between the start and the end, divided by the number
+// of operations of all goroutines together, as in go test -bench: not how long
+// one operation takes.
+func (r Row) NsPerOp() float64 { return float64(r.Elapsed.Nanoseconds()) / float64(r.Ops()) }
+
+// OpsPerSecond returns the operations of all goroutines together per second.
+func (r Row) OpsPerSecond() float64 { return float64(r.Ops()) / r.Elapsed.Seconds() }
+
+// Outcome is what was done in a sample, and what it took.
+type Outcome struct {
+	Tally
+	Elapsed       time.Duration // from the start to the end of the last goroutine
+	Bytes, Allocs uint64        // allocated meanwhile by the whole process
+}
+
+func (o *Outcome) add(p Outcome) {
+	o.Tally.add(p.Tally)
+	o.Elapsed += p.Elapsed
+	o.Bytes += p.Bytes
+	o.Allocs += p.Allocs
+}
+
+// sampler takes one sample.
+type sampler[K comparable] struct {
+	plan     Plan
+	work     *Work
+	cell     Cell
+	material *material[K]
+	open     func(Setup) (Cache[K], error)
+}
+
+func (s *sampler[K]) take(ctx context.Context) (Outcome, error) {
+	if s.work.Replay {
+		return s.replay(ctx)
+	}
+	return s.synthetic(ctx)
+}
+
+// synthetic fills a cache, runs a tenth for nothing, and measures.
+func (s *sampler[K]) synthetic(ctx context.Context) (o Outcome, err error) {
+	cache, err := s.open(s.cell.setup)
+	if err != nil {
+		return o, err
+	}
+	defer cache.Close()
+	if err := s.fill(ctx, cache); err != nil {
+		return o, err
+	}
+	runtime.GC()
+	// The part that is not measured lets tables grow, lazily built parts be
+	// built and the processor speed up.
+	if _, err := s.pass(ctx, cache, s.plan.Ops/10, s.plan.Duration/10, 0); err != nil {
+		return o, err
+	}
+	if o, err = s.pass(ctx, cache, s.plan.Ops, s.plan.Duration, s.work.settled); err != nil {
+		return o, err
+	}
+	return o, s.work.check(o.Tally, cache.Len())
+}
+
+// fill stores every key.
+func (s *sampler[K]) fill(ctx context.Context, cache Cache[K]) error {
+	m, ops := s.material, s.work.Stream.Ops
+	for i, key := range m.stored {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		ttl := time.Duration(ops[i%len(ops)].TTL) * time.Millisecond
+		if err := cache.Set(key, m.values[i], ttl); err != nil {
+			return fmt.Errorf("%w: Set(%v) failed: %w", ErrInvalid, key, err)
+		}
+	}
+	return nil
+}
+
+// replay replays the trace on empty caches, once or until the replays have
+// lasted for the plan's duration.
+func (s *sampler[K]) replay(ctx context.Context) (Outcome, error) {
+	var all Outcome
+	for {
+		o, err := s.replayOnce(ctx)
+		if err != nil {
+			return all, err
+		}
+		all.add(o)
+		if all.Elapsed >= s.plan.Duration {
+			return all, nil
+		}
+	}
+}
+
+func (s *sampler[K]) replayOnce(ctx context.Context) (o Outcome, err error) {
+	cache, err := s.open(s.cell.setup)
+	if err != nil {
+		return o, err
+	}
+	defer cache.Close()
+	runtime.GC()
+	if o, err = s.pass(ctx, cache, len(s.work.Stream.Ops), 0, 0); err != nil {
+		return o, err
+	}
+	if err := s.work.check(o.Tally, cache.Len()); err != nil {
+		return o, err
+	}
+	return o, s.work.checkReplay(o.Tally)
+}
+
+// pass runs ops operations or, if d is not 0, for d and at least so many
+// operations.
+func (s *sampler[K]) pass(ctx context.Context, cache Cache[K], ops int, d time.Duration, least uint64) (Outcome, error) {
+	limit := uint64(ops)
+	if d > 0 {
+		limit = math.MaxUint64
+	}
+	p := pass[K]{
+		material: s.material,
+		cache:    cache,
+		deal:     newDealer(s.work.Stream.Ops, limit, s.cell.Goroutines),
+		fill:     !s.cell.Floor,
+		least:    least,
+	}
+	return p.run(ctx, s.cell.Goroutines, d)
+}

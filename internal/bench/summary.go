@@ -1,0 +1,112 @@
+package bench
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"golang.org/x/perf/benchmath"
+)
+
+// Summary is all samples of one cell, reduced to medians.
+type Summary struct {
+	Cell
+	Samples int
+
+	NsPerOp      benchmath.Summary // the median, and where it lies with 95 % confidence
+	OpsPerSecond float64
+	HitPercent   float64
+	Gets         bool // whether there is a HitPercent
+	BytesPerOp   float64
+	AllocsPerOp  float64
+
+	times *benchmath.Sample
+}
+
+// Group holds the cells that are to be compared with each other: those of one
+// workload, one number of goroutines and one sweeper.
+type Group struct {
+	Work       string
+	Sweeper    string // "" where the plan has no more than one
+	Goroutines int
+	Summaries  []Summary // the fastest first, the floor rows last
+}
+
+// Summarize groups rows in the order of their first appearance.
+func Summarize(rows []Row) []Group {
+	var names []string
+	cells := make(map[string][]Row)
+	for _, r := range rows {
+		name := r.Name()
+		if cells[name] == nil {
+			names = append(names, name)
+		}
+		cells[name] = append(cells[name], r)
+	}
+	var groups []Group
+	for _, name := range names {
+		s := summarize(cells[name])
+		i := slices.IndexFunc(groups, func(g Group) bool {
+			return g.Work == s.Work && g.Sweeper == s.Sweeper && g.Goroutines == s.Goroutines
+		})
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, Group{Work: s.Work, Sweeper: s.Sweeper, Goroutines: s.Goroutines})
+		}
+		groups[i].Summaries = append(groups[i].Summaries, s)
+	}
+	for _, g := range groups {
+		slices.SortStableFunc(g.Summaries, func(a, b Summary) int {
+			if a.Floor != b.Floor {
+				if a.Floor {
+					return 1
+				}
+				return -1
+			}
+			return cmp.Compare(a.NsPerOp.Center, b.NsPerOp.Center)
+		})
+	}
+	return groups
+}
+
+func summarize(rows []Row) Summary {
+	s := Summary{
+		Cell:         rows[0].Cell,
+		Samples:      len(rows),
+		times:        sampleOf(rows, Row.NsPerOp),
+		OpsPerSecond: median(rows, Row.OpsPerSecond),
+		BytesPerOp:   median(rows, func(r Row) float64 { return float64(r.Bytes) / float64(r.Ops()) }),
+		AllocsPerOp:  median(rows, func(r Row) float64 { return float64(r.Allocs) / float64(r.Ops()) }),
+	}
+	s.NsPerOp = benchmath.AssumeNothing.Summary(s.times, 0.95)
+	_, s.Gets = rows[0].HitRatio()
+	s.HitPercent = median(rows, func(r Row) float64 {
+		ratio, _ := r.HitRatio()
+		return 100 * ratio
+	})
+	return s
+}
+
+func sampleOf(rows []Row, value func(Row) float64) *benchmath.Sample {
+	values := make([]float64, len(rows))
+	for i, r := range rows {
+		values[i] = value(r)
+	}
+	return benchmath.NewSample(values, &benchmath.DefaultThresholds)
+}
+
+func median(rows []Row, value func(Row) float64) float64 {
+	return benchmath.AssumeNothing.Summary(sampleOf(rows, value), 0.95).Center
+}
+
+// String names the group.
+func (g Group) String() string {
+	s := fmt.Sprintf("%s, %d goroutines", g.Work, g.Goroutines)
+	if g.Goroutines == 1 {
+		s = g.Work + ", 1 goroutine"
+	}
+	if g.Sweeper != "" {
+		s += ", sweeper " + g.Sweeper
+	}
+	return s
+}
