@@ -92,6 +92,10 @@ func (f *File) Abort() {
 	}
 }
 
+// Replaces reports whether Commit will put a file under the path, and not write
+// straight to something that is there: whether there is a place beside it.
+func (f *File) Replaces() bool { return f.final != "" }
+
 // close ends the use of the output.
 func (f *File) close() error {
 	out := f.out

@@ -54,6 +54,7 @@ func requireContent(t *testing.T, path, want string) {
 func TestCommitMakesANewFile(t *testing.T) {
 	path := filepath.Join(folder(t, "out"), "out")
 	f := create(t, path, "new")
+	require.True(t, f.Replaces())
 	require.NoFileExists(t, path, "the final name exists before Commit")
 	require.NoError(t, f.Commit())
 	requireContent(t, path, "new")

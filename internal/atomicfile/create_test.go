@@ -60,7 +60,9 @@ func TestCreateRefuses(t *testing.T) {
 }
 
 func TestDevice(t *testing.T) {
-	require.NoError(t, create(t, os.DevNull, "gone").Commit())
+	f := create(t, os.DevNull, "gone")
+	require.False(t, f.Replaces())
+	require.NoError(t, f.Commit())
 	info, err := os.Stat(os.DevNull)
 	require.NoError(t, err)
 	require.NotZero(t, info.Mode()&fs.ModeDevice, "the device was replaced by a file")

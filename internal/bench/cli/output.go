@@ -31,13 +31,12 @@ func openOutput(path string, stdout io.Writer, m *bench.Manifest) (*output, erro
 	if same(path, os.Stdout) {
 		return o, nil // the rows go there anyway; twice they would count twice
 	}
-	hasPlace := replaceable(path)
 	var err error
 	if o.file, err = atomicfile.Create(path); err != nil {
 		return nil, fileError(err)
 	}
 	o.writers = append(o.writers, bench.NewWriter(fileWriter{o.file}))
-	if hasPlace {
+	if o.file.Replaces() {
 		if o.beside, err = atomicfile.Create(path + manifestSuffix); err != nil {
 			o.abort()
 			return nil, fileError(err)
@@ -46,13 +45,7 @@ func openOutput(path string, stdout io.Writer, m *bench.Manifest) (*output, erro
 	return o, nil
 }
 
-// replaceable reports whether path is a regular file, or would become one, and
-// not where a standard stream goes.
-func replaceable(path string) bool {
-	info, err := os.Stat(path)
-	return err != nil || info.Mode().IsRegular() && !same(path, os.Stderr)
-}
-
+// same reports whether path stands for the open file f.
 func same(path string, f *os.File) bool {
 	a, err := os.Stat(path)
 	if err != nil {
