@@ -1,0 +1,21 @@
+package main_test
+
+import (
+	"context"
+	"os"
+
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/internal/bench/cli"
+)
+
+// cachebench replay -trace textbook.lirs -capacity 3,4
+func Example() {
+	cli.App{Backends: bench.Larder()}.Run(context.Background(), []string{
+		"replay", "-trace", "../../workload/trace/testdata/textbook.lirs", "-capacity", "3,4",
+	}, os.Stdout, os.Stderr)
+	// Output:
+	// textbook capacity=3 policy=lru 40.00 % 8 of 20 requests
+	// textbook capacity=3 policy=opt 60.00 % 12 of 20 requests
+	// textbook capacity=4 policy=lru 60.00 % 12 of 20 requests
+	// textbook capacity=4 policy=opt 65.00 % 13 of 20 requests
+}
