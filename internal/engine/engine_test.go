@@ -218,6 +218,24 @@ func TestAClockThatStepsBackBringsNothingToLife(t *testing.T) {
 	require.True(t, ok, "what is set after the step is not born dead")
 }
 
+func TestAReaderRemovesWhatItFindsExpired(t *testing.T) {
+	clock := fakeclock.New(time.Unix(1e9, 0))
+	var causes []larder.Cause
+	c := newCache(t, larder.Options[string, int]{
+		Clock: clock, Sweeper: larder.SweepNone,
+		OnRemove: func(_ string, _ int, cause larder.Cause) { causes = append(causes, cause) },
+	})
+	require.NoError(t, c.Set("key", 1, time.Second))
+	clock.Advance(time.Second)
+	for range 2 {
+		_, ok := c.Get("key")
+		require.False(t, ok)
+	}
+	require.Zero(t, c.Len())
+	require.Equal(t, []larder.Cause{larder.CauseExpired}, causes)
+	require.Equal(t, larder.Stats{Misses: 2, ExpiredReads: 1, LazyDeletes: 1, Sets: 1}, c.Stats())
+}
+
 func TestDeadlinesSaturate(t *testing.T) {
 	require.Equal(t, int64(exact), after(0, math.MaxInt64-1))
 	require.Equal(t, int64(exact), after(1, math.MaxInt64-1))

@@ -1,0 +1,51 @@
+// Package mutate plants bugs into the module's own sources, one at a time and
+// without touching a file, so that its tests can be tested: a suite that
+// passes on a planted bug has a hole.
+//
+// The list of bugs is in this package's test, which expects the tests of the
+// mutated package to fail on each of them. To add one, add it there.
+package mutate
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Mutant is one planted bug.
+type Mutant struct {
+	Name string // what is wrong, such as "ForgottenPublish"
+	File string // the file it is in, from the module's root
+	Old  string // a piece of it, which must be there exactly once
+	New  string // what stands there instead
+	Test string // the package whose tests must fail, such as "./cow"
+}
+
+// Overlay writes the mutated file and a description for the go command's flag
+// -overlay into the folder dir, and returns the description's path. root is
+// the module's root. An error means that the mutant no longer fits the source.
+func (m Mutant) Overlay(root, dir string) (string, error) {
+	path := filepath.Join(root, filepath.FromSlash(m.File))
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
+	}
+	if n := strings.Count(string(source), m.Old); n != 1 {
+		return "", fmt.Errorf("mutate: %s: %s holds the piece to replace %d times, not once: %q", m.Name, m.File, n, m.Old)
+	}
+	mutated := filepath.Join(dir, filepath.Base(m.File))
+	if err := os.WriteFile(mutated, []byte(strings.Replace(string(source), m.Old, m.New, 1)), 0o600); err != nil {
+		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
+	}
+	description, err := json.Marshal(map[string]map[string]string{"Replace": {path: mutated}})
+	if err != nil {
+		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(overlay, description, 0o600); err != nil {
+		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
+	}
+	return overlay, nil
+}
