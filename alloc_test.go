@@ -22,7 +22,7 @@ type point struct {
 // deadline (where the clock is read) and far from it.
 func TestAGetThatHitsAllocatesNothing(t *testing.T) {
 	t.Run("key=string", func(t *testing.T) { hitAllocatesNothing(t, "a key of some length") })
-	t.Run("key=int", func(t *testing.T) { hitAllocatesNothing(t, 1<<40) })
+	t.Run("key=int", func(t *testing.T) { hitAllocatesNothing(t, 1<<30) })
 	t.Run("key=struct", func(t *testing.T) { hitAllocatesNothing(t, point{1, 2, "three"}) })
 	t.Run("key=array", func(t *testing.T) { hitAllocatesNothing(t, [4]uint32{1, 2, 3, 4}) })
 }
