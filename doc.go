@@ -14,6 +14,8 @@
 // Use a backend's constructor and keep the concrete type it returns; use
 // [Cache] where code must work with any backend. What only some backends can
 // do is an optional interface found by type assertion, such as [Clearer].
+// A constructor that fails returns a nil pointer: look at the error before you
+// put it into an interface, which would not be nil.
 //
 // # Time
 //

@@ -15,7 +15,7 @@ type Options[K comparable, V any] struct {
 
 	// Jitter is a fraction in [0, 1) by which each finite time to live is
 	// shortened at random: with 0.1 an entry set for a minute lives for 54 to
-	// 60 seconds, uniformly.
+	// 60 seconds, uniformly. It applies to what Between returned as well.
 	Jitter float64
 
 	// Sweeper is the strategy that removes expired entries nobody reads.
