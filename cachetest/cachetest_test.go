@@ -1,0 +1,59 @@
+package cachetest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/larder-go/larder/cachetest"
+	"github.com/larder-go/larder/rwmutex"
+	"github.com/stretchr/testify/require"
+)
+
+// Run is called from a test, as the package's comment shows. What it does with
+// concurrent histories can be had alone, and longer.
+func ExampleHistory_Check() {
+	history := cachetest.History{Clients: 4, Keys: 8, Ops: 20_000, Expiry: true}
+	err := history.Check(cachetest.Of(rwmutex.New[string, int]))
+	fmt.Println(err)
+	// Output: <nil>
+}
+
+func TestTheReferenceKeepsTheContract(t *testing.T) {
+	cachetest.Run(t, cachetest.Suite{
+		String: cachetest.Of(newReference[string, int]),
+		Int:    cachetest.Of(newReference[int, int]),
+		Float:  cachetest.Of(newReference[float64, int]),
+		Any:    cachetest.Of(newReference[any, int]),
+		Struct: cachetest.Of(newReference[cachetest.StructKey, int]),
+	})
+}
+
+// A cache without jitter breaks one rule; excused from it, it passes.
+func TestAWaiverExcuses(t *testing.T) {
+	unjittered := altered(func(o *options) { o.Jitter = 0 })
+	require.NotEmpty(t, cachetest.Violations(t, unjittered, "JitterSpreads"))
+	cachetest.Run(t, unjittered, cachetest.Without("it has no jitter", "JitterSpreads"))
+}
+
+// What differs from the model is told by the few operations that it takes:
+// here one, since all keys are deleted in the end.
+func TestASequenceIsShrunk(t *testing.T) {
+	forgetful := planted(func(w *wrapper, _ options) {
+		del := w.delete
+		w.delete = func(key string) bool { return key != "key-3" && del(key) }
+	})
+	violations := cachetest.Violations(t, forgetful, "AgreesWithModel")
+	require.Len(t, violations, 1)
+	_, log, found := strings.Cut(violations[0].String(), "after\n")
+	require.True(t, found)
+	require.Equal(t, []string{"Set(key-3,"}, firstWords(log))
+}
+
+func firstWords(lines string) []string {
+	var words []string
+	for line := range strings.Lines(lines) {
+		words = append(words, strings.Fields(line)[0])
+	}
+	return words
+}

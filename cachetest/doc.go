@@ -1,0 +1,48 @@
+// Package cachetest holds every implementation of larder.Cache to the
+// contract: one call, and each rule of it is a subtest named after the rule.
+//
+//	func TestContract(t *testing.T) {
+//		cachetest.Run(t, cachetest.Suite{
+//			String: cachetest.Of(rwmutex.New[string, int]),
+//			Int:    cachetest.Of(rwmutex.New[int, int]),
+//			Float:  cachetest.Of(rwmutex.New[float64, int]),
+//			Any:    cachetest.Of(rwmutex.New[any, int]),
+//			Struct: cachetest.Of(rwmutex.New[cachetest.StructKey, int]),
+//		})
+//	}
+//
+// Use it for a new backend, for a wrapper around a cache, and once more for
+// any variant of them that is worth a test (a bad hash, one shard, many). An
+// implementation that leaves something out says so with Without.
+//
+// # How the rules look
+//
+// A rule sees a cache from outside only. Time is a fake clock, injected, which
+// also counts what the cache asks of it and can call the test from inside of
+// an operation: so an interleaving that chance brings once in a million runs
+// is made on purpose. Where nothing can be steered, goroutines collide until
+// the rule would have been broken many times. The system's clock is tested in
+// bubbles of testing/synctest. Nothing sleeps and nothing is timed; the only
+// real timer is the watchdog that turns a deadlock into a failure.
+//
+// Three rules are searches rather than scripts: AgreesWithModel runs random
+// sequences of operations beside a model and shrinks the one that differs, the
+// Linearizable rules record concurrent histories and have them decided, and
+// ReportsExactlyOnceUnderLoad settles accounts for every value. With
+// LARDER_LONG=1 in the environment they run ten times as long.
+//
+// # What an implementation may choose
+//
+// An expired entry that a Get met may stay resident until the next write of
+// its key or the next tick of the sweeper. Whether a value that had expired is
+// cleared or expired when Clear meets it is open. A cache made of shards may
+// have one timer a shard.
+//
+// # Is the suite worth anything
+//
+// Violations runs it without failing the test, so that a cache with a planted
+// bug can be shown to break the rule it should: this package's own tests do so
+// for every rule.
+//
+// It imports package testing and is not for programs.
+package cachetest

@@ -1,0 +1,91 @@
+package cachetest
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/larder-go/larder"
+)
+
+const noSweeper = larder.SweepNone
+
+var optionRules = []rule{
+	{"ZeroOptionsWork", zeroOptionsWork},
+	{"InvalidOptionsAreNamed", invalidOptionsAreNamed},
+	{"ValidOptionsAreAccepted", validOptionsAreAccepted},
+}
+
+func zeroOptionsWork(p *probe) {
+	c, err := p.suite.String(options{})
+	if err != nil {
+		p.Fatalf("the constructor refuses the zero Options: %v", err)
+	}
+	defer c.Close()
+	for i, ttl := range []time.Duration{larder.DefaultTTL, hour, forever} {
+		if err := c.Set("key", i, ttl); err != nil {
+			p.Fatalf("Set(key, %d, %v) = %v", i, ttl, err)
+		}
+		if v, ok := c.Get("key"); !ok || v != i {
+			p.Fatalf("Get after Set(key, %d, %v) = %d, %t", i, ttl, v, ok)
+		}
+	}
+	if !c.Delete("key") || c.Len() != 0 {
+		p.Fatalf("Delete does not empty the cache")
+	}
+}
+
+func invalidOptionsAreNamed(p *probe) {
+	for _, bad := range []struct {
+		field string
+		o     options
+	}{
+		{"TTL", options{TTL: -1}},
+		{"TTL", options{TTL: math.MinInt64}},
+		{"Jitter", options{Jitter: -0.1}},
+		{"Jitter", options{Jitter: 1}},
+		{"Jitter", options{Jitter: math.NaN()}},
+		{"Jitter", options{Jitter: math.Inf(1)}},
+		{"Jitter", options{Jitter: math.Inf(-1)}},
+		{"Sweeper", options{Sweeper: 255}},
+		{"SweepInterval", options{SweepInterval: -1}},
+		{"SweepInterval", options{SweepInterval: time.Second, Sweeper: larder.SweepNone}},
+		{"SweepLimit", options{SweepLimit: -1}},
+		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepFull}},
+		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepNone}},
+	} {
+		c, err := p.suite.String(bad.o)
+		if err == nil {
+			c.Close()
+			p.Fatalf("the constructor accepts %+v", bad.o)
+		}
+		var named *larder.OptionError
+		if !errors.As(err, &named) {
+			p.Fatalf("the error for %+v is %q, no *larder.OptionError", bad.o, err)
+		}
+		if named.Field != bad.field || named.Reason == "" || !strings.Contains(err.Error(), bad.field) {
+			p.Fatalf("the error for %+v is %q, want one that names %s and says why", bad.o, err, bad.field)
+		}
+	}
+}
+
+func validOptionsAreAccepted(p *probe) {
+	for _, o := range []options{
+		{TTL: 1},
+		{TTL: larder.NoExpiry},
+		{Jitter: math.Nextafter(1, 0), TTL: hour},
+		{Sweeper: larder.SweepFull, SweepInterval: 1},
+		{SweepInterval: math.MaxInt64, SweepLimit: 1},
+		{SweepLimit: math.MaxInt, NoStats: true},
+		{Sweeper: larder.SweepNone},
+	} {
+		p.open(o).has1()
+	}
+}
+
+// has1 wants the cache to work at all.
+func (s *subject) has1() {
+	s.set("key", 1, forever)
+	s.has("key", 1, "after Set")
+}

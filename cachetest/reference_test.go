@@ -1,0 +1,230 @@
+package cachetest_test
+
+import (
+	"iter"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/larder-go/larder"
+)
+
+// reference is the simplest cache that keeps the contract: a map, and one
+// mutex that every operation takes. It is what shows that the suite accepts
+// what it should, and what the caches with planted bugs are made from.
+type reference[K comparable, V any] struct {
+	o     larder.Options[K, V]
+	clock larder.Clock
+	epoch time.Time
+
+	mu      sync.Mutex // guards the rest; never held while user code runs
+	entries map[K]entry[V]
+	closed  bool
+	latest  time.Duration // no reading of the clock is before it
+	stats   larder.Stats
+	unseen  []K                // what the sweeper has yet to look at in this round
+	least   time.Duration      // the shortest TTL so far
+	ticking bool               // a timer is set, or about to be
+	stop    func() (done bool) // stops that timer
+}
+
+type entry[V any] struct {
+	value    V
+	deadline time.Duration // since epoch; NoExpiry for none
+}
+
+func (e entry[V]) alive(now time.Duration) bool {
+	return e.deadline > now || e.deadline == larder.NoExpiry // also at the end of time
+}
+
+type removal[K comparable, V any] struct {
+	key   K
+	value V
+	cause larder.Cause
+}
+
+func newReference[K comparable, V any](o larder.Options[K, V]) (*reference[K, V], error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	r := &reference[K, V]{o: o, clock: o.Clock, entries: make(map[K]entry[V]), least: larder.NoExpiry}
+	if r.clock == nil {
+		r.clock = larder.SystemClock{}
+	}
+	r.epoch = r.clock.Now()
+	return r, nil
+}
+
+// lock reads the clock, locks, and returns the time.
+func (r *reference[K, V]) lock() (now time.Duration) {
+	now = r.clock.Now().Sub(r.epoch)
+	r.mu.Lock()
+	r.latest = max(r.latest, now)
+	return r.latest
+}
+
+// unlock unlocks, sets the timer if one is needed, and reports.
+func (r *reference[K, V]) unlock(left ...removal[K, V]) {
+	wake := r.needsTickLocked()
+	if wake {
+		r.ticking = true
+	}
+	interval := r.intervalLocked()
+	r.mu.Unlock()
+	if wake {
+		r.wake(interval)
+	}
+	r.report(left)
+}
+
+func (r *reference[K, V]) report(left []removal[K, V]) {
+	if r.o.OnRemove == nil || len(left) == 0 {
+		return
+	}
+	defer r.report(left[1:]) // in any case
+	r.o.OnRemove(left[0].key, left[0].value, left[0].cause)
+}
+
+func (r *reference[K, V]) Get(key K) (V, bool) {
+	_ = map[K]bool{}[key] // panics if it is unhashable
+	now := r.lock()
+	e, there := r.entries[key]
+	if there && e.alive(now) {
+		r.stats.Hits++
+		r.unlock()
+		return e.value, true
+	}
+	r.stats.Misses++
+	var left []removal[K, V]
+	if there {
+		r.stats.ExpiredReads++
+		left = r.expireLocked(key, &r.stats.LazyDeletes)
+	}
+	r.unlock(left...)
+	var none V
+	return none, false
+}
+
+// expireLocked removes an entry that has expired, and counts it.
+func (r *reference[K, V]) expireLocked(key K, count *uint64) []removal[K, V] {
+	*count++
+	left := removal[K, V]{key, r.entries[key].value, larder.CauseExpired}
+	delete(r.entries, key)
+	return []removal[K, V]{left}
+}
+
+func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
+	if key != key {
+		return larder.ErrKey
+	}
+	if ttl < 0 {
+		return larder.ErrTTL
+	}
+	_ = map[K]bool{}[key]
+	if ttl == larder.DefaultTTL {
+		ttl = r.o.TTL
+	}
+	if ttl == 0 {
+		ttl = larder.NoExpiry
+	}
+	now := r.lock()
+	if r.closed {
+		r.unlock()
+		return larder.ErrClosed
+	}
+	var left []removal[K, V]
+	if old, there := r.entries[key]; there && !old.alive(now) {
+		left = r.expireLocked(key, &r.stats.LazyDeletes)
+	} else if there {
+		left = append(left, removal[K, V]{key, old.value, larder.CauseReplaced})
+	}
+	r.stats.Sets++
+	r.entries[key] = entry[V]{value, r.deadlineLocked(now, ttl)}
+	r.unlock(left...)
+	return nil
+}
+
+func (r *reference[K, V]) deadlineLocked(now, ttl time.Duration) time.Duration {
+	if ttl == larder.NoExpiry {
+		return larder.NoExpiry
+	}
+	ttl = max(ttl-time.Duration(rand.Float64()*r.o.Jitter*float64(ttl)), 1)
+	r.least = min(r.least, ttl)
+	if ttl > math.MaxInt64-1-now {
+		return math.MaxInt64 - 1
+	}
+	return now + ttl
+}
+
+func (r *reference[K, V]) Delete(key K) bool {
+	_ = map[K]bool{}[key]
+	now := r.lock()
+	e, there := r.entries[key]
+	var left []removal[K, V]
+	live := there && e.alive(now)
+	if live {
+		r.stats.Deletes++
+		delete(r.entries, key)
+		left = append(left, removal[K, V]{key, e.value, larder.CauseDeleted})
+	} else if there {
+		left = r.expireLocked(key, &r.stats.LazyDeletes)
+	}
+	r.unlock(left...)
+	return live
+}
+
+func (r *reference[K, V]) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.entries)
+}
+
+func (r *reference[K, V]) All() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		now := r.lock()
+		live := make(map[K]V)
+		for k, e := range r.entries {
+			if e.alive(now) {
+				live[k] = e.value
+			}
+		}
+		r.unlock()
+		maps.All(live)(yield)
+	}
+}
+
+func (r *reference[K, V]) Stats() larder.Stats {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	stats := r.stats
+	if r.o.NoStats {
+		stats = larder.Stats{}
+	}
+	stats.Size = len(r.entries)
+	return stats
+}
+
+func (r *reference[K, V]) Clear() {
+	r.mu.Lock()
+	var left []removal[K, V]
+	for k, e := range r.entries {
+		left = append(left, removal[K, V]{k, e.value, larder.CauseCleared})
+	}
+	clear(r.entries)
+	r.unlock(left...)
+}
+
+func (r *reference[K, V]) Close() error {
+	r.mu.Lock()
+	r.closed = true
+	clear(r.entries)
+	stop := r.stop
+	r.stop = nil
+	r.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package cow_test
+
+import (
+	"hash/maphash"
+	"testing"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/cachetest"
+	"github.com/larder-go/larder/cow"
+)
+
+func TestContract(t *testing.T) {
+	cachetest.Run(t, cachetest.Suite{
+		String: cachetest.Of(cow.New[string, int]),
+		Int:    cachetest.Of(cow.New[int, int]),
+		Float:  cachetest.Of(cow.New[float64, int]),
+		Any:    cachetest.Of(cow.New[any, int]),
+		Struct: cachetest.Of(cow.New[cachetest.StructKey, int]),
+	})
+}
+
+func TestContractOfMap(t *testing.T) {
+	cachetest.Run(t, cachetest.Suite{
+		String: cachetest.Of(cow.NewMap[string, int]),
+		Int:    cachetest.Of(cow.NewMap[int, int]),
+		Float:  cachetest.Of(cow.NewMap[float64, int]),
+		Any:    cachetest.Of(cow.NewMap[any, int]),
+		Struct: cachetest.Of(cow.NewMap[cachetest.StructKey, int]),
+	})
+}
+
+// TestContractOfBadHashes has all keys collide, and nearly all.
+func TestContractOfBadHashes(t *testing.T) {
+	t.Run("Constant", func(t *testing.T) { cachetest.Run(t, hashed(func(uint64) uint64 { return 0 })) })
+	t.Run("Truncated", func(t *testing.T) { cachetest.Run(t, hashed(func(h uint64) uint64 { return h&3<<62 | h>>2&3 })) })
+}
+
+func hashed(spoil func(uint64) uint64) cachetest.Suite {
+	return cachetest.Suite{
+		String: badly[string](spoil),
+		Int:    badly[int](spoil),
+		Float:  badly[float64](spoil),
+		Any:    badly[any](spoil),
+		Struct: badly[cachetest.StructKey](spoil),
+	}
+}
+
+func badly[K comparable](spoil func(uint64) uint64) cachetest.Factory[K, int] {
+	seed := maphash.MakeSeed()
+	return cachetest.Of(func(o larder.Options[K, int]) (*cow.Cache[K, int], error) {
+		return cow.NewHashed(o, func(k K) uint64 { return spoil(maphash.Comparable(seed, k)) })
+	})
+}

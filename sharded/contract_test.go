@@ -1,0 +1,54 @@
+package sharded_test
+
+import (
+	"hash/maphash"
+	"testing"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/cachetest"
+	"github.com/larder-go/larder/cow"
+	"github.com/larder-go/larder/rwmutex"
+	"github.com/larder-go/larder/sharded"
+	"github.com/larder-go/larder/syncmap"
+)
+
+func TestContract(t *testing.T) {
+	t.Run("RWMutex", func(t *testing.T) {
+		cachetest.Run(t, suite(rwmutex.New[string, int], rwmutex.New[int, int], rwmutex.New[float64, int], rwmutex.New[any, int], rwmutex.New[cachetest.StructKey, int]))
+	})
+	t.Run("SyncMap", func(t *testing.T) {
+		cachetest.Run(t, suite(syncmap.New[string, int], syncmap.New[int, int], syncmap.New[float64, int], syncmap.New[any, int], syncmap.New[cachetest.StructKey, int]))
+	})
+	t.Run("Cow", func(t *testing.T) {
+		cachetest.Run(t, suite(cow.New[string, int], cow.New[int, int], cow.New[float64, int], cow.New[any, int], cow.New[cachetest.StructKey, int]))
+	})
+}
+
+// TestContractOfOneShard and of a hash that sends every key there.
+func TestContractOfOneShard(t *testing.T) {
+	t.Run("ConstantHash", func(t *testing.T) {
+		cachetest.Run(t, cachetest.Suite{String: of(rwmutex.New[string, int], 4, func(string) uint64 { return 1 << 63 })})
+	})
+	t.Run("One", func(t *testing.T) {
+		cachetest.Run(t, cachetest.Suite{String: of(rwmutex.New[string, int], 1, nil)})
+	})
+	t.Run("TruncatedHash", func(t *testing.T) {
+		seed := maphash.MakeSeed()
+		cachetest.Run(t, cachetest.Suite{String: of(rwmutex.New[string, int], 16, func(k string) uint64 { return maphash.String(seed, k) &^ (1<<62 - 1) })})
+	})
+}
+
+type constructor[K comparable, C larder.Cache[K, int]] = func(larder.Options[K, int]) (C, error)
+
+// suite has few shards, for the sake of the rules that are searches.
+func suite[S larder.Cache[string, int], I larder.Cache[int, int], F larder.Cache[float64, int], A larder.Cache[any, int], T larder.Cache[cachetest.StructKey, int]](
+	s constructor[string, S], i constructor[int, I], f constructor[float64, F], a constructor[any, A], st constructor[cachetest.StructKey, T],
+) cachetest.Suite {
+	return cachetest.Suite{String: of(s, 8, nil), Int: of(i, 8, nil), Float: of(f, 8, nil), Any: of(a, 8, nil), Struct: of(st, 8, nil)}
+}
+
+func of[K comparable, C larder.Cache[K, int]](mk constructor[K, C], shards int, hash func(K) uint64) cachetest.Factory[K, int] {
+	return cachetest.Of(func(o larder.Options[K, int]) (*sharded.Cache[K, int], error) {
+		return sharded.New(mk, sharded.Hashed(sharded.Options[K, int]{Options: o, Shards: shards}, hash))
+	})
+}
