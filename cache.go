@@ -55,7 +55,8 @@ type Cache[K comparable, V any] interface {
 type Clearer interface {
 	// Clear removes every entry: an operation that starts after Clear has
 	// returned sees none that was set before Clear was called. Each value that
-	// was there is reported with CauseCleared, after the clear took effect.
+	// was there is reported after the clear took effect, with CauseCleared, or
+	// with CauseExpired where its deadline had passed.
 	Clear()
 }
 

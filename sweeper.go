@@ -15,8 +15,8 @@ const (
 	// for long however large the cache is. On syncmap it takes the entries in
 	// the order of their deadlines.
 	SweepCursor Sweeper = iota
-	// SweepFull looks at all entries in one go, under one hold of each lock:
-	// the simplest, and the one that makes large caches stall.
+	// SweepFull looks at all entries in one go, on rwmutex under one hold of
+	// its lock: the simplest, and the one that makes large caches stall.
 	SweepFull
 	// SweepNone has no background work: an expired entry stays resident until
 	// it is read, overwritten or deleted.

@@ -82,7 +82,7 @@ func writersLoseNothingOfEachOther(p *probe) {
 }
 
 func readersNeverGoBack(p *probe) {
-	const last = 50_000
+	const last = 20_000
 	s := p.openRestless(options{})
 	s.set("key", 0, forever)
 	s.set("other", 0, forever)

@@ -58,7 +58,7 @@ func (o op) String() string {
 // that deadlines are often met to the nanosecond.
 func agreesWithModel(p *probe) {
 	p.allow(time.Duration(searches(6)) * patience)
-	for seed := range uint64(searches(300)) {
+	for seed := range uint64(searches(150)) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		o, ops := sequenceOptions(random), sequence(random, 300)
 		played, err := replay(p.suite.String, o, ops)

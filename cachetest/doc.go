@@ -33,8 +33,8 @@
 //
 // # What an implementation may choose
 //
-// An expired entry that a Get met may stay resident until the next write of
-// its key or the next tick of the sweeper. Whether a value that had expired is
+// An expired entry that a Get met may stay resident until the next write or the
+// next tick of the sweeper. Whether a value that had expired is
 // cleared or expired when Clear meets it is open. A cache made of shards may
 // have one timer a shard.
 //

@@ -16,6 +16,7 @@ import (
 // put that other write into the reading of the clock, where a cache holds no
 // lock; the last one has goroutines collide.
 var lazyRules = []rule{
+	{"ExpiredReadIsRemovedByNextWrites", expiredReadIsRemovedByNextWrites},
 	{"ExpiredReadTwiceIsRemovedOnce", expiredReadTwiceIsRemovedOnce},
 	{"ExpiredReadSparesNewValue", expiredReadSparesNewValue},
 	{"ExpiredReadBesideDelete", expiredReadBesideDelete},
@@ -24,43 +25,26 @@ var lazyRules = []rule{
 	{"ExpiredReadSparesNewValueUnderLoad", expiredReadSparesNewValueUnderLoad},
 }
 
-// meanwhile has f called while act reads the clock for the first time or, in
-// another cache, the second; after act, if it does not read it.
-func meanwhile(p *probe, o options, act, f, check func(*subject)) {
-	for skip := range 2 {
-		s := p.open(o)
-		expire(s)
-		s.clock.onNow.set(skip, func() { f(s) })
-		p.during("an operation in the middle of another", func() { act(s) })
-		if !s.clock.onNow.spent() {
-			f(s)
-		}
-		check(s)
-	}
-}
-
-// during has f called on a goroutine of its own and waits for it, so that a
-// deadlock is told with what hangs.
-func (p *probe) during(what string, f func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer p.catch()
-		f()
-	}()
-	watchdog := time.NewTimer(patience / 2)
-	defer watchdog.Stop()
-	select {
-	case <-done:
-	case <-watchdog.C:
-		p.Fatalf("deadlock: %s is not done after %v; all goroutines:\n%s", what, patience/2, stacks())
-	}
-	if p.failed() {
-		p.FailNow()
-	}
-}
-
 func get(s *subject) { s.Get("key") }
+
+// Without a sweeper, what was read after its deadline must not stay for long.
+// The writes are so many that each of some hundred shards gets one.
+func expiredReadIsRemovedByNextWrites(p *probe) {
+	s := p.open(options{Sweeper: noSweeper})
+	s.fill(20, minute)
+	s.clock.jump(minute)
+	for i := range 20 {
+		s.lacks(numbered(i), "at the deadline")
+	}
+	for i := range 5000 {
+		s.set(numbered(100+i), i, forever)
+		s.deletes(numbered(100+i), true, "after Set")
+	}
+	s.counts(0, "when 20 expired entries were read and other keys written")
+	if st := s.Stats(); st.LazyDeletes != 20 {
+		p.Fatalf("when 20 expired entries were read and other keys written: Stats() = %+v", st)
+	}
+}
 
 func expiredReadTwiceIsRemovedOnce(p *probe) {
 	meanwhile(p, options{Sweeper: noSweeper}, get, get, func(s *subject) {

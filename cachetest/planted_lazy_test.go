@@ -17,6 +17,19 @@ func lazyBugs() []bug {
 			return there && !e.alive(w.clock.Now().Sub(w.epoch))
 		}), "ExpiredReadSparesNewValue LinearizableWithExpiry", ""},
 
+		{"a Get that leaves what has expired", planted(func(w *wrapper, _ options) {
+			get := w.get
+			w.get = func(key string) (int, bool) {
+				w.mu.Lock()
+				e, there := w.entries[key]
+				w.mu.Unlock()
+				if there && !e.alive(w.clock.Now().Sub(w.epoch)) {
+					return 0, false
+				}
+				return get(key)
+			}
+		}), "ExpiredReadIsRemovedByNextWrites", "Len() = 20"},
+
 		{"unlock-relock: with nothing in between", made(newRelocked),
 			"ExpiredReadSparesNewValueUnderLoad", "after Set beside Gets"},
 

@@ -14,8 +14,11 @@ import (
 type mapStore[K comparable, V any] struct {
 	mu      sync.Mutex // serialises writers: from the load to the store of entries
 	entries atomic.Pointer[map[K]*engine.Entry[K, V]]
+	peak    int // the most entries of any map since the last that was made anew; guarded by mu
 
-	unseen []*engine.Entry[K, V] // what Scan has yet to show of this round; touched by Scan alone
+	// unseen are the keys that Scan has yet to look up in this round; touched
+	// by Scan alone. Entries would be kept alive when they are gone.
+	unseen []K
 }
 
 func (s *mapStore[K, V]) init() { s.entries.Store(&map[K]*engine.Entry[K, V]{}) }
@@ -26,6 +29,7 @@ func (s *mapStore[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	es := maps.Clone(*s.entries.Load())
 	old = es[e.Key]
 	es[e.Key] = e
+	s.peak = max(s.peak, len(es))
 	s.entries.Store(&es)
 	return old
 }
@@ -64,8 +68,10 @@ func (s *mapStore[K, V]) unlinkLocked(es []*engine.Entry[K, V]) {
 	for _, e := range es {
 		delete(left, e.Key)
 	}
-	if len(left) == 0 {
-		left = map[K]*engine.Entry[K, V]{} // a map does not shrink by itself
+	if 4*len(left) < s.peak { // a clone is as large as its original ever was
+		small := make(map[K]*engine.Entry[K, V], len(left))
+		maps.Copy(small, left)
+		left, s.peak = small, len(left)
 	}
 	s.entries.Store(&left)
 }
@@ -73,15 +79,18 @@ func (s *mapStore[K, V]) unlinkLocked(es []*engine.Entry[K, V]) {
 // TryRemove declines: one entry is not worth a copy on a reader's time.
 func (s *mapStore[K, V]) TryRemove(*engine.Entry[K, V]) (removed, ok bool) { return false, false }
 
-// Scan walks one published map to its end, then takes the next. It needs no
-// lock.
+// Scan takes the keys of one published map to their end, then those of the
+// next, and shows what each holds now. It needs no lock.
 func (s *mapStore[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
+	entries := *s.entries.Load()
 	if len(s.unseen) == 0 {
-		s.unseen = slices.Collect(s.Entries())
+		s.unseen = slices.Collect(maps.Keys(entries))
 	}
 	n := min(limit, len(s.unseen))
-	for _, e := range s.unseen[:n] {
-		due(e)
+	for _, key := range s.unseen[:n] {
+		if e := entries[key]; e != nil {
+			due(e)
+		}
 	}
 	clear(s.unseen[:n])
 	s.unseen = s.unseen[n:]
@@ -94,6 +103,7 @@ func (s *mapStore[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
 func (s *mapStore[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.peak = 0
 	return maps.Values(*s.entries.Swap(&map[K]*engine.Entry[K, V]{}))
 }
 

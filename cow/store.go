@@ -102,6 +102,7 @@ func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
 	slot, old := s.tables[shardOf(h)].Load().place(h, key, s.tombstone)
 	if old != nil {
 		s.unlinkLocked(h, slot)
+		s.shrinkLocked(h)
 	}
 	return old
 }
@@ -121,10 +122,14 @@ func (s *store[K, V]) unlinkLocked(h uint64, slot *atomic.Pointer[engine.Entry[K
 	slot.Store(s.tombstone)
 	t := s.tables[shardOf(h)].Load()
 	t.live--
-	if len(t.slots) > minSlots && 16*t.live < len(t.slots) {
+	s.guards[shardOf(h)].size.Store(int64(t.live))
+}
+
+// shrinkLocked gives memory back where few entries are left.
+func (s *store[K, V]) shrinkLocked(h uint64) {
+	if t := s.tables[shardOf(h)].Load(); len(t.slots) > minSlots && 16*t.live < len(t.slots) {
 		s.tables[shardOf(h)].Store(t.rebuilt(s.tombstone))
 	}
-	s.guards[shardOf(h)].size.Store(int64(t.live))
 }
 
 func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[K, V]) {
@@ -133,6 +138,7 @@ func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[
 		g := &s.guards[shardOf(e.Tag)]
 		g.mu.Lock()
 		if s.removeLocked(e) {
+			s.shrinkLocked(e.Tag)
 			removed = append(removed, e)
 		}
 		g.mu.Unlock()
@@ -141,7 +147,8 @@ func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[
 	return removed
 }
 
-// TryRemove unlinks e unless a writer holds its shard.
+// TryRemove unlinks e unless a writer holds its shard. It leaves it to the next
+// removal by a writer to shrink the table.
 func (s *store[K, V]) TryRemove(e *engine.Entry[K, V]) (removed, ok bool) {
 	g := &s.guards[shardOf(e.Tag)]
 	if !g.mu.TryLock() {
@@ -151,11 +158,15 @@ func (s *store[K, V]) TryRemove(e *engine.Entry[K, V]) (removed, ok bool) {
 	return s.removeLocked(e), true
 }
 
-// Scan needs no lock, and passes over empty slots without counting them.
+// Scan needs no lock, and passes over empty slots without counting them. It
+// stops, at the latest, where it began.
 func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
-	at := &s.cursor
-	for range shards + 1 { // once around at most
+	at, began := &s.cursor, s.cursor
+	for n := 0; n <= shards; n++ {
 		slots := s.tables[at.shard].Load().slots
+		if n == shards {
+			slots = slots[:min(began.slot, len(slots))]
+		}
 		for ; at.slot < len(slots); at.slot++ {
 			if limit == 0 {
 				return
@@ -165,7 +176,9 @@ func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
 				limit--
 			}
 		}
-		at.shard, at.slot = (at.shard+1)%shards, 0
+		if n < shards {
+			at.shard, at.slot = (at.shard+1)%shards, 0
+		}
 	}
 }
 

@@ -2,7 +2,9 @@ package cow
 
 import (
 	"math/bits"
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/larder-go/larder/internal/engine"
 	"github.com/larder-go/larder/internal/storetest"
@@ -14,7 +16,8 @@ func subject(hash func(int) uint64) func() storetest.Subject {
 		s := new(store[int, int])
 		s.init(hash)
 		return storetest.Subject{
-			Store: s,
+			Store:      s,
+			RemoveHold: 1,
 			Held: func() bool {
 				for i := range s.guards {
 					if !s.guards[i].mu.TryLock() {
@@ -110,4 +113,55 @@ func TestMapCopiesOnceForManyRemovals(t *testing.T) {
 		require.Len(t, *before, 100, "what readers hold must not change")
 	}
 	require.Equal(t, 1, published)
+}
+
+func TestAScanShowsNothingTwice(t *testing.T) {
+	s := subject(nil)()
+	for k := range 640 {
+		s.Swap(&storetest.Entry{Key: k})
+	}
+	for range 5 { // from wherever the last one stopped
+		shown := 0
+		s.Scan(1<<30, func(*storetest.Entry) bool { shown++; return false })
+		require.Equal(t, 640, shown)
+		s.Scan(100, func(*storetest.Entry) bool { return false })
+	}
+}
+
+// What was removed must not be kept alive by a round of the sweeper.
+func TestMapScanKeepsNothingAlive(t *testing.T) {
+	s := mapSubject()
+	e := &storetest.Entry{Key: 1}
+	for k := range 10 {
+		s.Swap(&storetest.Entry{Key: k + 100})
+	}
+	s.Swap(e)
+	s.Scan(1, func(*storetest.Entry) bool { return false })
+	for k := range 200 {
+		s.Take(k)
+	}
+	gone := weak.Make(e)
+	e = nil
+	for range 100 {
+		if runtime.GC(); gone.Value() == nil {
+			break
+		}
+	}
+	require.Nil(t, gone.Value())
+	runtime.KeepAlive(s.Store)
+}
+
+// A map that was large once must not make every copy as large.
+func TestMapShrinks(t *testing.T) {
+	s := new(mapStore[int, int])
+	s.init()
+	var es []*engine.Entry[int, int]
+	for k := range 1000 {
+		e := &engine.Entry[int, int]{Key: k}
+		s.Swap(e)
+		es = append(es, e)
+	}
+	s.Remove(es[:900])
+	require.Equal(t, 100, s.peak)
+	require.Len(t, *s.entries.Load(), 100)
 }

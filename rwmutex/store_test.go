@@ -11,7 +11,8 @@ import (
 func subject() storetest.Subject {
 	s := &store[int, int]{entries: map[int]*engine.Entry[int, int]{}}
 	return storetest.Subject{
-		Store: s,
+		Store:      s,
+		RemoveHold: perHold,
 		Held: func() bool {
 			if s.mu.TryLock() {
 				s.mu.Unlock()
@@ -20,11 +21,9 @@ func subject() storetest.Subject {
 			return true
 		},
 		Check: func(t testing.TB) {
-			if len(s.list) != len(s.entries) {
-				require.Len(t, s.list, len(s.entries))
-			}
-			for i, e := range s.list {
-				if s.entries[e.Key] != e || e.Tag != uint64(i) {
+			require.Equal(t, len(s.entries), s.list.Len())
+			for i := range s.list.Len() {
+				if e := *s.list.At(i); s.entries[e.Key] != e || e.Tag != uint64(i) {
 					t.Fatalf("entry %v at place %d of the list", e, i)
 				}
 			}
@@ -35,3 +34,18 @@ func subject() storetest.Subject {
 func TestStore(t *testing.T) { storetest.Run(t, subject) }
 
 func BenchmarkHolds(b *testing.B) { storetest.BenchmarkHolds(b, subject) }
+
+// An emptied map gives its memory back; a built-in map by itself does not.
+func TestAnEmptiedMapIsReplaced(t *testing.T) {
+	s := &store[int, int]{entries: map[int]*engine.Entry[int, int]{}}
+	for k := range 2 * worthKeeping {
+		s.Swap(&engine.Entry[int, int]{Key: k})
+	}
+	before := s.entries
+	for k := range 2 * worthKeeping {
+		s.Take(k)
+	}
+	s.Swap(&engine.Entry[int, int]{Key: 1})
+	require.Empty(t, before, "it was left behind when it was empty")
+	require.Len(t, s.entries, 1)
+}

@@ -13,7 +13,8 @@ func subject() storetest.Subject {
 	return storetest.Subject{
 		Store:      s,
 		ByDeadline: true,
-		PerHold:    perHold,
+		ScanHold:   perHold,
+		RemoveHold: 1,
 		Held: func() bool {
 			if s.index.mu.TryLock() {
 				s.index.mu.Unlock()

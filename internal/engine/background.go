@@ -44,15 +44,14 @@ func (g *Engine[K, V]) tickPause() time.Duration {
 	return g.strategy.Interval(g)
 }
 
-// ShortestTTL returns the shortest time to live set so far. It is for the
+// ShortestTTL returns the shortest time to live set lately. It is for the
 // sweeper's strategy, as is Sweep.
-func (g *Engine[K, V]) ShortestTTL() time.Duration {
-	return time.Duration(g.time.shortest.Load())
-}
+func (g *Engine[K, V]) ShortestTTL() time.Duration { return g.time.shortestTTL() }
 
 // Sweep looks at up to limit entries and removes those that have expired.
 func (g *Engine[K, V]) Sweep(limit int) {
 	now := g.time.now()
+	g.time.age(now)
 	if removed := g.sweep(limit, now); len(removed) > 0 {
 		if g.counts != nil {
 			g.counts.sweepDeletes.Add(uint64(len(removed)))

@@ -131,7 +131,10 @@ func (g *Engine[K, V]) Clear() {
 	}
 	now := g.time.now()
 	g.report(slices.Collect(g.store.Drain()), func(e *Entry[K, V]) larder.Cause {
-		return g.account(e, now, larder.CauseCleared)
+		if e.Expires() {
+			g.expiring.Add(-1)
+		}
+		return g.judge(e, now, larder.CauseCleared)
 	})
 }
 
@@ -152,6 +155,9 @@ func (g *Engine[K, V]) Close() error {
 		g.sweeping.Lock()
 		defer g.sweeping.Unlock()
 		for range g.store.Drain() {
+		}
+		if g.late.try != nil {
+			g.late.take() // which would keep them alive
 		}
 	})
 	return nil

@@ -2,11 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"math"
-	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -17,94 +13,6 @@ import (
 	"github.com/larder-go/larder/fakeclock"
 	"github.com/stretchr/testify/require"
 )
-
-// lockedMap is the simplest store, with a hook into the middle of a Set.
-type lockedMap struct {
-	mu     sync.Mutex
-	m      map[string]*Entry[string, int]
-	linked func() // called by Swap when the entry is linked and the lock released
-}
-
-func (s *lockedMap) Swap(e *Entry[string, int]) *Entry[string, int] {
-	s.mu.Lock()
-	old := s.m[e.Key]
-	s.m[e.Key] = e
-	s.mu.Unlock()
-	if s.linked != nil {
-		s.linked()
-	}
-	return old
-}
-
-func (s *lockedMap) Take(key string) *Entry[string, int] {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	old := s.m[key]
-	delete(s.m, key)
-	return old
-}
-
-func (s *lockedMap) Remove(es []*Entry[string, int]) []*Entry[string, int] {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.DeleteFunc(es, func(e *Entry[string, int]) bool {
-		if s.m[e.Key] != e {
-			return true
-		}
-		delete(s.m, e.Key)
-		return false
-	})
-}
-
-func (s *lockedMap) Scan(_ int, due func(*Entry[string, int]) bool) {
-	for e := range s.Entries() {
-		due(e)
-	}
-}
-
-func (s *lockedMap) Entries() iter.Seq[*Entry[string, int]] {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Values(slices.Collect(maps.Values(s.m)))
-}
-
-func (s *lockedMap) Drain() iter.Seq[*Entry[string, int]] {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all := slices.Collect(maps.Values(s.m))
-	clear(s.m)
-	return slices.Values(all)
-}
-
-func (s *lockedMap) Len() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.m)
-}
-
-// cache is a backend over it.
-type cache struct {
-	Engine[string, int]
-	s lockedMap
-}
-
-func newCache(t testing.TB, o larder.Options[string, int]) *cache {
-	c := &cache{s: lockedMap{m: map[string]*Entry[string, int]{}}}
-	require.NoError(t, c.Init(&c.s, o))
-	t.Cleanup(func() { c.Close() })
-	return c
-}
-
-func (c *cache) Get(key string) (int, bool) {
-	e := c.s.m[key]
-	if e == nil || !c.Live(e) {
-		return c.Miss(e)
-	}
-	if c.Watched() {
-		c.Hit()
-	}
-	return e.Value, true
-}
 
 func ExampleEngine() {
 	var g Engine[string, int]
@@ -140,7 +48,7 @@ func TestASetThatMeetsCloseLeavesNothingBehind(t *testing.T) {
 func TestARefreshThatMeetsCloseDoesNotReopen(t *testing.T) {
 	c := newCache(t, larder.Options[string, int]{})
 	require.NoError(t, c.Set("a", 1, larder.NoExpiry))
-	e := c.s.m["a"]
+	e := c.s.find("a")
 	c.Close()
 	require.Zero(t, c.time.refresh(true))
 	require.False(t, c.Live(e))
@@ -175,7 +83,7 @@ func TestFarFromTheDeadlineNobodyReadsTheClock(t *testing.T) {
 		horizon := time.Duration(atomic.LoadInt64(&c.time.horizon))
 		require.Greater(t, horizon, time.Minute, "the horizon has not come yet")
 		require.LessOrEqual(t, horizon, time.Minute+2*longestPeriod)
-		require.Greater(t, time.Duration(c.s.m["key"].Deadline), horizon)
+		require.Greater(t, time.Duration(c.s.find("key").Deadline), horizon)
 	})
 }
 
@@ -208,7 +116,7 @@ func TestAClockThatStepsBackBringsNothingToLife(t *testing.T) {
 	clock := fakeclock.New(start)
 	c := newCache(t, larder.Options[string, int]{Clock: clock, Sweeper: larder.SweepNone})
 	require.NoError(t, c.Set("key", 1, time.Minute))
-	e := c.s.m["key"]
+	e := c.s.find("key")
 	clock.Set(start.Add(time.Minute))
 	require.False(t, c.Live(e))
 	clock.Set(start.Add(-time.Hour))
@@ -234,6 +142,79 @@ func TestAReaderRemovesWhatItFindsExpired(t *testing.T) {
 	require.Zero(t, c.Len())
 	require.Equal(t, []larder.Cause{larder.CauseExpired}, causes)
 	require.Equal(t, larder.Stats{Misses: 2, ExpiredReads: 1, LazyDeletes: 1, Sets: 1}, c.Stats())
+}
+
+// hookedClock calls read whenever it is read.
+type hookedClock struct {
+	*fakeclock.Clock
+	read func()
+}
+
+func (c *hookedClock) Now() time.Time {
+	now := c.Clock.Now()
+	c.read()
+	return now
+}
+
+// A Delete that others overtake must not say that the entry had expired when
+// it was live at the moment it was unlinked, nor the other way round.
+func TestDeleteTakesEffectAtOneInstant(t *testing.T) {
+	start := time.Unix(1e9, 0)
+	for _, readerFirst := range []bool{false, true} {
+		clock := &hookedClock{Clock: fakeclock.New(start), read: func() {}}
+		var causes []larder.Cause
+		c := newCache(t, larder.Options[string, int]{
+			Clock: clock, Sweeper: larder.SweepNone,
+			OnRemove: func(_ string, _ int, cause larder.Cause) { causes = append(causes, cause) },
+		})
+		require.NoError(t, c.Set("key", 1, 10*time.Second))
+		clock.Set(start.Add(9 * time.Second))
+		clock.read = func() { // once Delete has read the clock, it passes the deadline
+			clock.read = func() {}
+			clock.Set(start.Add(11 * time.Second))
+			if readerFirst {
+				require.False(t, c.Live(c.s.find("key")))
+			}
+		}
+		require.Equal(t, !readerFirst, c.Delete("key"))
+		want := larder.CauseDeleted
+		if readerFirst {
+			want = larder.CauseExpired
+		}
+		require.Equal(t, []larder.Cause{want}, causes)
+	}
+}
+
+// One entry that lived shortly must not have the sweeper hurry for ever.
+func TestAShortTTLIsForgotten(t *testing.T) {
+	clock := fakeclock.New(time.Unix(1e9, 0))
+	c := newCache(t, larder.Options[string, int]{Clock: clock})
+	require.NoError(t, c.Set("short", 1, time.Millisecond))
+	require.Equal(t, time.Millisecond, c.ShortestTTL())
+	require.NoError(t, c.Set("long", 1, time.Hour))
+	clock.Advance(time.Second)
+	require.Equal(t, 1, c.Len())
+	for range 20 {
+		require.NoError(t, c.Set("long", 1, time.Hour))
+		clock.Advance(time.Second)
+	}
+	require.Greater(t, c.ShortestTTL(), time.Minute)
+	clock.Advance(100 * time.Hour)
+	require.Zero(t, c.Len())
+}
+
+func TestManyPanicsOfTheListenerTakeNoStack(t *testing.T) {
+	reports := 0
+	c := newCache(t, larder.Options[string, int]{OnRemove: func(string, int, larder.Cause) {
+		reports++
+		panic(reports)
+	}})
+	const n = 100_000
+	for i := range n {
+		require.NoError(t, c.Set(fmt.Sprint(i), i, larder.NoExpiry))
+	}
+	require.PanicsWithValue(t, 1, c.Clear)
+	require.Equal(t, n, reports)
 }
 
 func TestDeadlinesSaturate(t *testing.T) {

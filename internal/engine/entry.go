@@ -15,5 +15,5 @@ type Entry[K comparable, V any] struct {
 // deadline is never-1.
 const never int64 = math.MaxInt64
 
-// Expires reports whether e has a deadline.
-func (e *Entry[K, V]) Expires() bool { return e.Deadline != never }
+// Expires reports whether e is an entry with a deadline; e may be nil.
+func (e *Entry[K, V]) Expires() bool { return e != nil && e.Deadline != never }

@@ -9,19 +9,15 @@ import (
 // unlinked at the time now (unread will do where e has no deadline): cause says
 // why, unless e had expired.
 func (g *Engine[K, V]) left(e *Entry[K, V], now int64, cause larder.Cause) {
-	cause = g.account(e, now, cause)
+	cause = g.judge(e, now, cause)
 	if g.onRemove != nil {
 		g.onRemove(e.Key, e.Value, cause)
 	}
 }
 
-// account counts an entry that an operation unlinked, and returns the cause.
-func (g *Engine[K, V]) account(e *Entry[K, V], now int64, cause larder.Cause) larder.Cause {
-	if !e.Expires() {
-		return cause
-	}
-	g.expiring.Add(-1)
-	if e.Deadline > now {
+// judge returns the cause, and counts an entry that had expired.
+func (g *Engine[K, V]) judge(e *Entry[K, V], now int64, cause larder.Cause) larder.Cause {
+	if !e.Expires() || e.Deadline > now {
 		return cause
 	}
 	g.countLazy(1)
@@ -37,20 +33,29 @@ func (g *Engine[K, V]) expired(es []*Entry[K, V]) {
 	}
 }
 
-// report calls the listener for each of es. Where it panics, that must not cost
-// the others their report.
+// report calls the listener for each of es. Where it panics, the others still
+// get their report before the panic goes on to the caller; panics of theirs
+// are dropped, since there is room for one.
 func (g *Engine[K, V]) report(es []*Entry[K, V], cause func(*Entry[K, V]) larder.Cause) {
 	told := 0
 	defer func() {
-		if told < len(es) {
-			g.report(es[told+1:], cause)
+		for told++; told < len(es); told++ {
+			g.reportQuietly(es[told], cause)
 		}
 	}()
 	for ; told < len(es); told++ {
-		e := es[told]
-		if c := cause(e); g.onRemove != nil {
-			g.onRemove(e.Key, e.Value, c)
-		}
+		g.reportOne(es[told], cause)
+	}
+}
+
+func (g *Engine[K, V]) reportQuietly(e *Entry[K, V], cause func(*Entry[K, V]) larder.Cause) {
+	defer func() { _ = recover() }()
+	g.reportOne(e, cause)
+}
+
+func (g *Engine[K, V]) reportOne(e *Entry[K, V], cause func(*Entry[K, V]) larder.Cause) {
+	if c := cause(e); g.onRemove != nil {
+		g.onRemove(e.Key, e.Value, c)
 	}
 }
 
@@ -62,7 +67,7 @@ type lateQueue[K comparable, V any] struct {
 	entries *xsync.MPMCQueueOf[*Entry[K, V]]
 }
 
-const lateQueueSize = 128
+const lateQueueSize = 32
 
 func (q *lateQueue[K, V]) init(try TryRemover[K, V]) {
 	q.try, q.entries = try, xsync.NewMPMCQueueOf[*Entry[K, V]](lateQueueSize)
@@ -84,18 +89,22 @@ func (g *Engine[K, V]) removeLate(e *Entry[K, V]) {
 	}
 }
 
+// take returns what is in the queue.
+func (q *lateQueue[K, V]) take() (es []*Entry[K, V]) {
+	for e, ok := q.entries.TryDequeue(); ok; e, ok = q.entries.TryDequeue() {
+		if es = append(es, e); len(es) == lateQueueSize {
+			break
+		}
+	}
+	return es
+}
+
 // removeQueued removes what readers left in the queue.
 func (g *Engine[K, V]) removeQueued() {
 	if g.late.try == nil {
 		return
 	}
-	var es []*Entry[K, V]
-	for e, ok := g.late.entries.TryDequeue(); ok; e, ok = g.late.entries.TryDequeue() {
-		if es = append(es, e); len(es) == lateQueueSize {
-			break
-		}
-	}
-	if es != nil {
+	if es := g.late.take(); es != nil {
 		g.removeLazily(es)
 	}
 }

@@ -30,8 +30,13 @@ type timeline struct {
 	// high is the latest deadline seen to have passed. No reading of the clock
 	// is before it: a clock that steps back brings nothing to life.
 	high atomic.Int64
-	// shortest is the shortest time to live set so far.
-	shortest atomic.Int64
+	// shortest is the shortest time to live set in this term, before that of
+	// the last term: one short one must not set the pace for ever. finite tells
+	// that there ever was one. All of it is advice: a value that is lost to a
+	// race costs readings of the clock, not exactness.
+	shortest, before atomic.Int64
+	termEnds         atomic.Int64
+	finite           atomic.Bool
 
 	refresher *pulse.Pulse // nil with an injected clock
 }
@@ -42,14 +47,16 @@ const (
 )
 
 const (
-	shortestPeriod = time.Millisecond
+	shortestPeriod = 10 * time.Millisecond
 	longestPeriod  = time.Second
 	periodsPerTTL  = 128
+	shortestTerm   = time.Second
 )
 
 func (t *timeline) init(clock larder.Clock) {
 	t.horizon, t.clock = exact, clock
 	t.shortest.Store(math.MaxInt64)
+	t.before.Store(math.MaxInt64)
 	if clock != nil {
 		t.epoch = clock.Now()
 	} else {
@@ -65,8 +72,12 @@ func (t *timeline) now() int64 {
 	} else {
 		since = time.Since(t.epoch)
 	}
-	return max(int64(since), t.high.Load())
+	return t.notBefore(int64(since))
 }
+
+// notBefore returns now, or the latest deadline seen to have passed if that is
+// later.
+func (t *timeline) notBefore(now int64) int64 { return max(now, t.high.Load()) }
 
 // passed reads the clock and reports whether deadline has passed.
 func (t *timeline) passed(deadline int64) bool {
@@ -87,6 +98,9 @@ func after(now int64, ttl time.Duration) int64 {
 
 // seen takes note of a time to live.
 func (t *timeline) seen(ttl time.Duration) {
+	if !t.finite.Load() {
+		t.finite.Store(true)
+	}
 	for s := t.shortest.Load(); int64(ttl) < s; s = t.shortest.Load() {
 		if t.shortest.CompareAndSwap(s, int64(ttl)) {
 			return
@@ -94,8 +108,26 @@ func (t *timeline) seen(ttl time.Duration) {
 	}
 }
 
+// shortestTTL returns the shortest time to live set lately.
+func (t *timeline) shortestTTL() time.Duration {
+	return time.Duration(min(t.shortest.Load(), t.before.Load()))
+}
+
+// age begins a new term if the last one is over. A term is long enough for the
+// entries with the shortest time to live to expire in it.
+func (t *timeline) age(now int64) {
+	end := t.termEnds.Load()
+	if now < end {
+		return
+	}
+	next := after(after(now, max(t.shortestTTL(), shortestTerm)), t.shortestTTL())
+	if t.termEnds.CompareAndSwap(end, next) {
+		t.before.Store(t.shortest.Swap(math.MaxInt64))
+	}
+}
+
 func (t *timeline) period() time.Duration {
-	return min(max(time.Duration(t.shortest.Load())/periodsPerTTL, shortestPeriod), longestPeriod)
+	return min(max(t.shortestTTL()/periodsPerTTL, shortestPeriod), longestPeriod)
 }
 
 // refresh moves the horizon ahead if expiring entries exist, and gives it up
@@ -103,8 +135,10 @@ func (t *timeline) period() time.Duration {
 func (t *timeline) refresh(expiring bool) time.Duration {
 	to, period := int64(exact), time.Duration(0)
 	if expiring {
+		now := t.now()
+		t.age(now)
 		period = t.period()
-		to = after(t.now(), 2*period)
+		to = after(now, 2*period)
 	}
 	for {
 		h := atomic.LoadInt64(&t.horizon)

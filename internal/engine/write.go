@@ -29,18 +29,20 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 		g.store.Remove([]*Entry[K, V]{e})
 		return larder.ErrClosed
 	}
-	if e.Expires() {
+	switch {
+	case e.Expires() && !old.Expires():
 		g.expiring.Add(1)
+	case !e.Expires() && old.Expires():
+		g.expiring.Add(-1)
+	}
+	if e.Expires() {
 		g.wake()
 	}
 	if g.counts != nil {
 		g.counts.sets.Inc()
 	}
 	if old != nil {
-		if old.Expires() && now == unread {
-			now = g.time.now()
-		}
-		g.left(old, now, larder.CauseReplaced)
+		g.left(old, g.since(old, now), larder.CauseReplaced)
 	}
 	g.removeQueued()
 	return nil
@@ -55,23 +57,41 @@ func (g *Engine[K, V]) Set(key K, value V, ttl time.Duration) error {
 	return g.Publish(e, g.store.Swap(e), now)
 }
 
-// Delete removes key and reports whether it was live.
+// Delete removes key and reports whether it was live. The clock is read first:
+// read afterwards it could say that an entry had expired which was unlinked
+// before it did, and that others have missed since.
 func (g *Engine[K, V]) Delete(key K) bool {
 	if g.time.closed() || !g.KeyOK(key) {
 		return false
 	}
-	old := g.store.Take(key)
-	live := false
-	if old != nil {
-		now := unread
-		if old.Expires() {
-			now = g.time.now()
-		}
-		if live = old.Deadline > now; live && g.counts != nil {
-			g.counts.deletes.Add(1)
-		}
-		g.left(old, now, larder.CauseDeleted)
+	now := unread
+	if g.time.finite.Load() {
+		now = g.time.now()
 	}
+	old := g.store.Take(key)
+	if old == nil {
+		g.removeQueued()
+		return false
+	}
+	if old.Expires() {
+		g.expiring.Add(-1)
+	}
+	now = g.since(old, now)
+	live := !old.Expires() || old.Deadline > now
+	if live && g.counts != nil {
+		g.counts.deletes.Add(1)
+	}
+	g.left(old, now, larder.CauseDeleted)
 	g.removeQueued()
 	return live
+}
+
+// since returns the time by which to judge e, which was unlinked after the
+// clock showed now: that, unless a reader has seen e expired since. It reads
+// the clock where nobody has and e expires.
+func (g *Engine[K, V]) since(e *Entry[K, V], now int64) int64 {
+	if now == unread && e.Expires() {
+		return g.time.now()
+	}
+	return g.time.notBefore(now)
 }

@@ -5,72 +5,75 @@
 // concurrent use.
 package minheap
 
+import "github.com/larder-go/larder/internal/segments"
+
 // Item is a value that knows its order.
 type Item[T any] interface {
 	// Before reports whether the item belongs nearer to the top than other.
 	Before(other T) bool
 }
 
-// Heap is a min-heap (Williams 1964). The zero value is empty.
-type Heap[T Item[T]] struct{ items []T }
+// Heap is a min-heap (Williams 1964). The zero value is empty. It lies in
+// pieces, so that no push and no removal copies it.
+type Heap[T Item[T]] struct{ items segments.Array[T] }
 
 // Len returns the number of items.
-func (h *Heap[T]) Len() int { return len(h.items) }
+func (h *Heap[T]) Len() int { return h.items.Len() }
 
 // At returns the item at place i in [0, Len()); that at place 0 is a smallest.
-func (h *Heap[T]) At(i int) T { return h.items[i] }
+func (h *Heap[T]) At(i int) T { return *h.items.At(i) }
 
 // Push adds an item. O(log n).
 func (h *Heap[T]) Push(item T) {
-	h.items = append(h.items, item)
-	h.up(len(h.items) - 1)
+	h.items.Push(item)
+	h.up(h.Len() - 1)
 }
 
-// Remove removes the item at place i; the place of others may change. It gives
-// memory back when few are left. O(log n), amortised.
+// Remove removes the item at place i; the place of others may change. O(log n).
 func (h *Heap[T]) Remove(i int) {
-	last := len(h.items) - 1
-	h.items[i] = h.items[last]
-	clear(h.items[last:])
-	h.items = h.items[:last]
-	if i < last && !h.down(i) {
-		h.up(i)
+	last := h.items.Pop()
+	if i == h.Len() {
+		return
 	}
-	if cap(h.items) >= 1024 && last < cap(h.items)/4 {
-		h.items = append(make([]T, 0, cap(h.items)/2), h.items...)
+	*h.items.At(i) = last
+	if !h.down(i) {
+		h.up(i)
 	}
 }
 
 // Reset removes everything.
-func (h *Heap[T]) Reset() { h.items = nil }
+func (h *Heap[T]) Reset() { h.items = segments.Array[T]{} }
 
 func (h *Heap[T]) up(i int) {
+	item := h.At(i)
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !h.items[i].Before(h.items[parent]) {
-			return
+		if !item.Before(h.At(parent)) {
+			break
 		}
-		h.items[i], h.items[parent] = h.items[parent], h.items[i]
+		*h.items.At(i) = h.At(parent)
 		i = parent
 	}
+	*h.items.At(i) = item
 }
 
 // down sinks the item at i and reports whether it moved.
 func (h *Heap[T]) down(i int) bool {
-	start := i
+	start, item := i, h.At(i)
 	for {
 		child := 2*i + 1
-		if child >= len(h.items) {
+		if child >= h.Len() {
 			break
 		}
-		if right := child + 1; right < len(h.items) && h.items[right].Before(h.items[child]) {
+		if right := child + 1; right < h.Len() && h.At(right).Before(h.At(child)) {
 			child = right
 		}
-		if !h.items[child].Before(h.items[i]) {
+		if !h.At(child).Before(item) {
 			break
 		}
-		h.items[i], h.items[child] = h.items[child], h.items[i]
+		*h.items.At(i) = h.At(child)
 		i = child
 	}
+	*h.items.At(i) = item
 	return i != start
 }

@@ -27,14 +27,15 @@ var mutants = []mutate.Mutant{
 	{"DefaultTTLIgnored", engineGo, "ttl = g.ttl\n", "ttl = larder.NoExpiry\n", "./rwmutex"},
 
 	// Removal and its reports.
-	{"LateRemovalByKey", "rwmutex/store.go", "if s.entries[e.Key] != e {", "if e = s.entries[e.Key]; e == nil {", "./rwmutex"},
+	{"LateRemovalByKey", "rwmutex/store.go", "if s.entries[e.Key] == e {", "if e = s.entries[e.Key]; e != nil {", "./rwmutex"},
 	{"LateRemovalByKeySyncMap", "syncmap/store.go", "if !s.entries.CompareAndDelete(e.Key, e) {", "if _, ok := s.entries.LoadAndDelete(e.Key); !ok {", "./syncmap"},
 	{"LateRemovalByKeyCow", "cow/store.go", "if found != e {", "if found == nil {", "./cow"},
 	{"ExpiredReportedAsReplaced", removal, "g.countLazy(1)\n\treturn larder.CauseExpired", "g.countLazy(1)\n\treturn cause", "./rwmutex"},
-	{"ReplacedReportedTwice", write, "g.left(old, now, larder.CauseReplaced)", "g.left(old, now, larder.CauseReplaced)\n\t\tg.left(old, now, larder.CauseReplaced)", "./rwmutex"},
-	{"DeletedExpiredIsTrue", write, "if live = old.Deadline > now; live && g.counts != nil {", "if live = true; g.counts != nil {", "./rwmutex"},
-	{"ReportsLostInAPanic", removal, "if told < len(es) {", "if false {", "./internal/engine"},
-	{"ClearReportsDeletions", engineGo, "g.account(e, now, larder.CauseCleared)", "g.account(e, now, larder.CauseDeleted)", "./rwmutex"},
+	{"ReplacedReportedTwice", write, "g.left(old, g.since(old, now), larder.CauseReplaced)", "g.left(old, g.since(old, now), larder.CauseReplaced)\n\t\tg.left(old, now, larder.CauseReplaced)", "./rwmutex"},
+	{"DeleteJudgedByTwoClocks", write, "g.left(old, now, larder.CauseDeleted)", "g.left(old, g.time.now(), larder.CauseDeleted)", "./internal/engine"},
+	{"DeletedExpiredIsTrue", write, "live := !old.Expires() || old.Deadline > now", "live := true", "./rwmutex"},
+	{"ReportsLostInAPanic", removal, "for told++; told < len(es); told++ {", "for false {", "./internal/engine"},
+	{"ClearReportsDeletions", engineGo, "g.judge(e, now, larder.CauseCleared)", "g.judge(e, now, larder.CauseDeleted)", "./rwmutex"},
 	{"DeadEntriesNeverRemovedByReaders", read, "if expired {\n\t\tg.removeLate(e)\n\t}", "", "./internal/engine"},
 	{"QueueNeverEmptied", removal, "if g.late.try == nil {\n\t\treturn\n\t}", "if true {\n\t\treturn\n\t}", "./cow"},
 
@@ -44,7 +45,7 @@ var mutants = []mutate.Mutant{
 	{"SweeperNeverRests", background, "func (g *Engine[K, V]) isExpiring() bool { return g.expiring.Value() > 0 }", "func (g *Engine[K, V]) isExpiring() bool { return true }", "./rwmutex"},
 	{"SweepLimitIgnored", "internal/sweep/cursor.go", "t.Sweep(c.limit)", "t.Sweep(1 << 30)", "./rwmutex"},
 	{"WorkForgottenAtRest", "internal/pulse/pulse.go", "if d := p.need(); d > 0 {", "if d := p.need(); false {", "./internal/pulse"},
-	{"TimerSurvivesStop", "internal/pulse/pulse.go", "(*cancel)()", "_ = cancel", "./internal/pulse"},
+	{"TimerSurvivesStop", "internal/pulse/pulse.go", "if t := p.last.Load(); t != nil {\n\t\tt.cancel()", "if t := p.last.Load(); t != nil {\n\t\t_ = t.cancel", "./internal/pulse"},
 
 	// Closing.
 	{"SetDuringCloseStays", write, "if g.time.closed() {\n\t\tg.store.Remove([]*Entry[K, V]{e})\n\t\treturn larder.ErrClosed\n\t}", "", "./internal/engine"},
@@ -64,7 +65,7 @@ var mutants = []mutate.Mutant{
 	{"PublishedMapChanged", "cow/mapstore.go", "es := maps.Clone(*s.entries.Load())", "es := *s.entries.Load()", "./cow"},
 	{"OneEntryRemovedTwice", "cow/mapstore.go", "gone := now[e.Key] != e || seen[e]", "gone := now[e.Key] != e", "./cow"},
 	{"ScanUnbounded", "rwmutex/store.go", "max(s.cursor-limit, 0)", "0", "./rwmutex"},
-	{"ListKeepsRemoved", "rwmutex/store.go", "moved.Tag, s.list[e.Tag] = e.Tag, moved", "s.list[e.Tag] = moved", "./rwmutex"},
+	{"ListKeepsRemoved", "rwmutex/store.go", "last.Tag = e.Tag\n", "", "./rwmutex"},
 	{"SizeNotLowered", "syncmap/store.go", "old = prev.(*engine.Entry[K, V])\n\ts.size.Add(-1)", "old = prev.(*engine.Entry[K, V])", "./syncmap"},
 	{"IndexGrowsForEver", "syncmap/deadlines.go", "n < probes &&", "false &&", "./syncmap"},
 }

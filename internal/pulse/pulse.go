@@ -27,8 +27,16 @@ type Pulse struct {
 	// state is resting, running or stopped. Who moves it from resting to
 	// running arms the timer; who runs the timer's call moves it back.
 	state atomic.Uint32
-	// cancel cancels the timer that was armed last. Written by whoever arms.
-	cancel atomic.Pointer[func() bool]
+	// armed counts the timers, and last is the one with the highest number of
+	// those that have been made. Written by whoever arms.
+	armed atomic.Uint64
+	last  atomic.Pointer[timer]
+}
+
+// timer is one call to come.
+type timer struct {
+	number uint64
+	cancel func() bool
 }
 
 const (
@@ -71,29 +79,37 @@ func (p *Pulse) Wake(d time.Duration) bool {
 // Stop ends the pulse for good. A beat that is under way goes on to its end.
 func (p *Pulse) Stop() {
 	p.state.Store(stopped)
-	if cancel := p.cancel.Load(); cancel != nil {
-		(*cancel)()
+	if t := p.last.Load(); t != nil {
+		t.cancel()
 	}
 }
 
 // arm sets the timer. Stop may run meanwhile; both orders end with no timer:
 //
-//  1. arm: cancel.Store
-//  2. arm: state.Load = running
-//  3. Stop: state.Store
-//  4. Stop: cancel.Load sees the timer and cancels it
+//  1. arm: last = the timer
+//  2. arm: state is running
+//  3. Stop: state = stopped
+//  4. Stop: finds the timer in last and cancels it
 //
 // or
 //
-//  1. Stop: state.Store
-//  2. Stop: cancel.Load misses the new timer
-//  3. arm: cancel.Store
-//  4. arm: state.Load = stopped, and arm cancels
+//  1. Stop: state = stopped
+//  2. Stop: misses the new timer
+//  3. arm: last = the timer
+//  4. arm: state is stopped, and arm cancels
+//
+// The timer may also call, and that call arm the next one, before this arm has
+// got further; then last is the next one already, which has a higher number.
 func (p *Pulse) arm(d time.Duration) {
-	cancel := p.after(d, p.call)
-	p.cancel.Store(&cancel)
+	t := &timer{number: p.armed.Add(1)}
+	t.cancel = p.after(d, p.call)
+	for last := p.last.Load(); last == nil || last.number < t.number; last = p.last.Load() {
+		if p.last.CompareAndSwap(last, t) {
+			break
+		}
+	}
 	if p.state.Load() == stopped {
-		cancel()
+		t.cancel()
 	}
 }
 

@@ -111,6 +111,26 @@ func TestStopDuringABeat(t *testing.T) {
 	require.Zero(t, clock.Pending())
 }
 
+// A timer may fire before the one who set it has got hold of it.
+func TestStopFindsTheTimerThatAnEarlyCallSet(t *testing.T) {
+	clock := fakeclock.New(time.Unix(0, 0))
+	w := &worker{}
+	early := func(d time.Duration, f func()) func() bool {
+		stop := clock.AfterFunc(d, f)
+		if w.beats == 0 {
+			clock.Advance(d)
+		}
+		return stop
+	}
+	w.pulse = pulse.New(w, early,
+		func(w *worker) time.Duration { w.beats++; return time.Second }, pause)
+	w.pulse.Wake(time.Second)
+	require.Equal(t, 1, w.beats)
+	require.Equal(t, 1, clock.Pending())
+	w.pulse.Stop()
+	require.Zero(t, clock.Pending())
+}
+
 func TestABeatThatPanicsIsNotTheLast(t *testing.T) {
 	clock := fakeclock.New(time.Unix(0, 0))
 	w := &worker{work: 1}

@@ -14,6 +14,6 @@ func Example() {
 		var store engine.Store[int, int] // = the backend's
 		return storetest.Subject{Store: store, Held: func() bool { return false }}
 	}
-	fmt.Println(subject().PerHold)
+	fmt.Println(subject().ScanHold)
 	// Output: 0
 }

@@ -24,9 +24,10 @@ type Subject struct {
 	Check func(t testing.TB)
 	// ByDeadline: Scan shows the soonest first, and stops at the first refused.
 	ByDeadline bool
-	// PerHold is how many entries Scan shows under one hold of a lock where
-	// that is less than its limit; 0 where it is the limit.
-	PerHold int
+	// ScanHold and RemoveHold are how many entries Scan shows and Remove
+	// unlinks under one hold of a lock, where that is less than they are asked
+	// for; 0 where it is not.
+	ScanHold, RemoveHold int
 }
 
 const forever = math.MaxInt64

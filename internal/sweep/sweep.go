@@ -23,7 +23,7 @@ type Target interface {
 	Sweep(limit int)
 	// Len returns the number of resident entries.
 	Len() int
-	// ShortestTTL returns the shortest time to live set so far.
+	// ShortestTTL returns the shortest time to live set lately.
 	ShortestTTL() time.Duration
 }
 
