@@ -14,8 +14,8 @@ func Example() {
 		"replay", "-trace", "../../workload/trace/testdata/textbook.lirs", "-capacity", "3,4",
 	}, os.Stdout, os.Stderr)
 	// Output:
-	// textbook capacity=3 policy=lru 40.00 % 8 of 20 requests
-	// textbook capacity=3 policy=opt 60.00 % 12 of 20 requests
-	// textbook capacity=4 policy=lru 60.00 % 12 of 20 requests
-	// textbook capacity=4 policy=opt 65.00 % 13 of 20 requests
+	// capacity=3 policy=lru 40.00 % 8 of 20 requests of textbook
+	// capacity=3 policy=opt 60.00 % 12 of 20 requests of textbook
+	// capacity=4 policy=lru 60.00 % 12 of 20 requests of textbook
+	// capacity=4 policy=opt 65.00 % 13 of 20 requests of textbook
 }

@@ -39,16 +39,16 @@ type Writer struct {
 	started bool
 }
 
-// NewWriter returns a Writer to w. Each row is one call of w.Write.
+// NewWriter returns a Writer to w. It names the machine as go test does. Each row is one call of w.Write.
 func NewWriter(w io.Writer) *Writer {
-	return &Writer{
-		w:     w,
-		bench: benchfmt.NewWriter(w),
-		config: []benchfmt.Config{
-			{Key: "goos", Value: []byte(runtime.GOOS), File: true},
-			{Key: "goarch", Value: []byte(runtime.GOARCH), File: true},
-		},
+	config := []benchfmt.Config{
+		{Key: "goos", Value: []byte(runtime.GOOS), File: true},
+		{Key: "goarch", Value: []byte(runtime.GOARCH), File: true},
 	}
+	if cpu := cpuModel(); cpu != "" {
+		config = append(config, benchfmt.Config{Key: "cpu", Value: []byte(cpu), File: true})
+	}
+	return &Writer{w: w, bench: benchfmt.NewWriter(w), config: config}
 }
 
 // Work writes a comment that says what the operations of a workload really are.
@@ -60,6 +60,13 @@ func (w *Writer) Work(work *Work) error {
 // Skip writes a comment that says what is missing, and why.
 func (w *Writer) Skip(c Cell, reason string) error {
 	_, err := fmt.Fprintf(w.w, "# wl=%s: not measured: %s\n", c.Work, reason)
+	return err
+}
+
+// Partial writes a comment that says that the rows before it are not all that
+// were asked for.
+func (w *Writer) Partial() error {
+	_, err := fmt.Fprintln(w.w, "# partial: interrupted before everything was measured")
 	return err
 }
 

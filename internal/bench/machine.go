@@ -20,7 +20,7 @@ type Machine struct {
 	Cores      int    `json:"cores"`
 	GOMAXPROCS int    `json:"gomaxprocs"`
 	GOGC       string `json:"gogc"`
-	Commit     string `json:"commit,omitempty"`   // as go build stamps it; go run does not
+	Commit     string `json:"commit"`             // as go build stamps it, or why it is unknown
 	Modified   bool   `json:"modified,omitempty"` // the commit was not all
 }
 
@@ -34,6 +34,7 @@ func ThisMachine() Machine {
 		Cores:      runtime.NumCPU(),
 		GOMAXPROCS: runtime.GOMAXPROCS(0),
 		GOGC:       gogc(),
+		Commit:     "unknown: only go build in a clone with git stamps it, go run does not",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"github.com/larder-go/larder"
 )
 
 // Manifest is what one has to know to repeat a run and to judge it. It lies
@@ -37,7 +39,7 @@ type Options struct {
 	Keys       string   `json:"keys"` // their type
 
 	// What the caches are made with.
-	TTL      string   `json:"ttl"`
+	TTL      string   `json:"ttl"` // of entries whose workload does not tell
 	Capacity int      `json:"capacity"`
 	Sweepers []string `json:"sweepers"`
 	Shards   []int    `json:"shards,omitempty"`
@@ -52,7 +54,7 @@ func (p Plan) Manifest(command []string) *Manifest {
 		Samples:    p.Samples,
 		Ops:        p.Ops,
 		Keys:       "string",
-		TTL:        p.TTL.String(),
+		TTL:        "none",
 		Shards:     p.Shards,
 		NoStats:    p.NoStats,
 	}
@@ -61,6 +63,9 @@ func (p Plan) Manifest(command []string) *Manifest {
 	}
 	for _, s := range p.Sweepers {
 		o.Sweepers = append(o.Sweepers, s.String())
+	}
+	if p.TTL > 0 && p.TTL != larder.NoExpiry {
+		o.TTL = p.TTL.String()
 	}
 	if p.Duration > 0 {
 		o.Duration = p.Duration.String()

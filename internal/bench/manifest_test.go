@@ -12,6 +12,7 @@ import (
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/workload"
 )
 
 func TestManifest(t *testing.T) {
@@ -56,6 +57,7 @@ func TestManifest(t *testing.T) {
 	require.EqualValues(t, runtime.GOMAXPROCS(0), at("machine", "gomaxprocs"))
 	require.EqualValues(t, runtime.NumCPU(), at("machine", "cores"))
 	require.NotEmpty(t, at("machine", "gogc"))
+	require.NotEmpty(t, at("machine", "commit"))
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
 		require.NotEmpty(t, at("machine", "cpu"))
 	}
@@ -68,6 +70,18 @@ func TestManifest(t *testing.T) {
 	require.EqualValues(t, 3, realised["operations"])
 	require.InDelta(t, 2.0/3, realised["top_key"], 1e-9)
 	require.Len(t, realised["stream_hash"], 16)
+}
+
+// TestManifestTellsOneTTL: that of the caches, or that of the workload.
+func TestManifestTellsOneTTL(t *testing.T) {
+	for name, want := range map[string]string{"zipf99-rw95": "", "sessions": "pareto:1s:1h0m0s:1.1"} {
+		spec, err := workload.Named(name)
+		require.NoError(t, err)
+		w, err := bench.Synthesize(spec, 1, 100)
+		require.NoError(t, err)
+		require.Equal(t, want, w.Source.TTL)
+	}
+	require.Equal(t, "none", bench.Plan{TTL: larder.NoExpiry}.Manifest(nil).Options.TTL)
 }
 
 func TestGOGCAsSet(t *testing.T) {

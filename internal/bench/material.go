@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ var ErrTooLarge = errors.New("bench: the values are too large")
 // prepare makes keys and values for a stream. makeKey is called twice for each
 // key, with its number: that tells keys apart for certain, which the identifiers
 // of a trace need not.
-func prepare[K comparable](s *workload.Stream, makeKey func(uint64) K) (*material[K], error) {
+func prepare[K comparable](ctx context.Context, s *workload.Stream, makeKey func(uint64) K) (*material[K], error) {
 	m := &material[K]{
 		stored: make([]K, s.Keys),
 		read:   make([]K, s.Keys),
@@ -40,10 +41,16 @@ func prepare[K comparable](s *workload.Stream, makeKey func(uint64) K) (*materia
 		return nil, fmt.Errorf("%w: one for each of %d keys takes %d MiB, and %d are the most", ErrTooLarge, s.Keys, total>>20, maxValues>>20)
 	}
 	for i := range m.stored {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		m.stored[i] = makeKey(uint64(i))
 		m.values[i] = makeValue(uint32(i), size[i])
 	}
 	for i := range m.read {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		m.read[i] = makeKey(uint64(i))
 	}
 	return m, nil

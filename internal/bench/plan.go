@@ -96,9 +96,15 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 func (p Plan) Steps() int { return len(p.Works) * len(p.cells(&Work{})) * p.Samples }
 
 // Check makes and closes one cache of each kind, and returns the first error of a
-// constructor: an option that it refuses.
+// constructor: an option that it refuses. Combinations that would have one name
+// are an error too, since their samples would be taken for those of one.
 func (p Plan) Check() error {
+	named := make(map[string]bool)
 	for _, c := range p.cells(&Work{}) {
+		if named[c.Name()] {
+			return fmt.Errorf("bench: two combinations would be called %s: name each once", c.Name())
+		}
+		named[c.Name()] = true
 		if err := c.try(p.IntKeys); err != nil {
 			return fmt.Errorf("backend %s: %w", c.Backend, err)
 		}
@@ -111,7 +117,7 @@ func (p Plan) Check() error {
 func samples[K comparable](ctx context.Context, p Plan, w *Work, cells []Cell, makeKey func(uint64) K,
 	constructor func(Backend) func(Setup) (Cache[K], error), to Reporter,
 ) error {
-	m, err := prepare(w.Stream, makeKey)
+	m, err := prepare(ctx, w.Stream, makeKey)
 	if err != nil {
 		return err
 	}

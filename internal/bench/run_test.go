@@ -184,6 +184,28 @@ func TestCancelledRunKeepsRows(t *testing.T) {
 	require.Len(t, r.rows, 2)
 }
 
+func TestCancelEndsThePreparation(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	b, made := backend("good", nil)
+	work := synthetic(t, spec(t, 100))
+	p := plan(func() (bench.Work, error) {
+		defer cancel()
+		return work()
+	}, b)
+	r := &recorder{}
+	require.ErrorIs(t, p.Run(ctx, r), context.Canceled)
+	require.Empty(t, *made)
+	require.Empty(t, r.begun, "keys and values are not made to the end")
+}
+
+func TestCombinationsOfOneNameAreRefused(t *testing.T) {
+	b, _ := backend("good", nil)
+	p := plan(synthetic(t, spec(t, 100)), b, b)
+	require.ErrorContains(t, p.Check(), "two combinations would be called Cache/wl=/backend=good/")
+	p.Backends = p.Backends[:1]
+	require.NoError(t, p.Check())
+}
+
 func TestCancelEndsASampleThatWouldGoOn(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

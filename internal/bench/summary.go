@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"golang.org/x/perf/benchmath"
@@ -85,6 +86,15 @@ func summarize(rows []Row) Summary {
 		return 100 * ratio
 	})
 	return s
+}
+
+// Spread returns how far the median time may be off with 95 % confidence, as a
+// share of it; 0 where the samples are too few to tell.
+func (s Summary) Spread() float64 {
+	if math.IsInf(s.NsPerOp.Lo, 0) || math.IsInf(s.NsPerOp.Hi, 0) || s.NsPerOp.Center == 0 {
+		return 0
+	}
+	return max(s.NsPerOp.Hi/s.NsPerOp.Center-1, 1-s.NsPerOp.Lo/s.NsPerOp.Center)
 }
 
 func sampleOf(rows []Row, value func(Row) float64) *benchmath.Sample {

@@ -51,6 +51,8 @@ func TestSummarize(t *testing.T) {
 	require.InDelta(t, 90, fast.HitPercent, 1e-9)
 	require.InDelta(t, 32, fast.BytesPerOp, 1e-9)
 	require.InDelta(t, 0.5, fast.AllocsPerOp, 1e-9)
+	require.InDelta(t, 3.0/13, fast.Spread(), 1e-9)
+	require.Zero(t, groups[1].Summaries[0].Spread(), "one sample does not tell")
 	require.Empty(t, bench.Summarize(nil))
 }
 

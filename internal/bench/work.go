@@ -31,7 +31,7 @@ type Work struct {
 // Source is where a stream comes from: a description or a trace.
 type Source struct {
 	Dist string `json:"dist,omitempty"`
-	TTL  string `json:"ttl,omitempty"`
+	TTL  string `json:"ttl,omitempty"` // "" where entries have the caches' own, which Options tells
 	Size string `json:"size,omitempty"`
 	Seed uint64 `json:"seed,omitempty"`
 
@@ -65,6 +65,10 @@ func Synthesize(spec workload.Spec, seed uint64, ops int) (Work, error) {
 	if short {
 		stream.Ops = nearestWindow(stream.Ops, ops, spec.Mix)
 	}
+	ttl := spec.TTL.String()
+	if ttl == (workload.TTL{}).String() {
+		ttl = ""
+	}
 	return Work{
 		Name:     spec.Name,
 		Stream:   stream,
@@ -73,7 +77,7 @@ func Synthesize(spec workload.Spec, seed uint64, ops int) (Work, error) {
 		settled:  settled(stream.Ops, spec.Mix),
 		Source: Source{
 			Dist: spec.Dist.String(),
-			TTL:  spec.TTL.String(),
+			TTL:  ttl,
 			Size: spec.Size.String(),
 			Seed: seed,
 		},

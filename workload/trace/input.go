@@ -64,6 +64,9 @@ func (in *input) explain(err error, name string) error {
 	case errors.As(err, &bad):
 	default:
 		bad = badBytef(in.data.most-in.data.left, "%s: %v: damaged or cut off, get the file again", in.codec, err)
+		if bad.Byte == 0 {
+			bad.Byte = -1 // nothing came out: there is no place to look at
+		}
 	}
 	bad.File = name
 	if bad.Format == "" {

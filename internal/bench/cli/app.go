@@ -70,6 +70,9 @@ func (a App) dispatch(ctx context.Context, args []string, stdout, stderr io.Writ
 	}
 	switch args[0] {
 	case "-h", "-help", "--help", "help":
+		if args[0] == "help" && len(args) > 1 && !strings.HasPrefix(args[1], "-") {
+			return a.dispatch(ctx, []string{args[1], "-h"}, stdout, stderr)
+		}
 		_, err := io.WriteString(stdout, overview())
 		return program, err
 	}
@@ -113,7 +116,22 @@ Exit codes:
 	return b.String()
 }
 
+// width returns the columns of a terminal, 80 where it does not tell.
+func width(w io.Writer) int {
+	const usual, least = 80, 40
+	if f, ok := w.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			return max(columns, least)
+		}
+	}
+	return usual
+}
+
+// terminal reports whether people look at what is written to w.
 func (a App) terminal(w io.Writer) bool {
+	if s, ok := w.(stream); ok {
+		w = s.w
+	}
 	if a.Terminal != nil {
 		return a.Terminal(w)
 	}

@@ -52,8 +52,29 @@ func exitError(err error) *ExitError {
 	case errors.Is(err, bench.ErrInvalid):
 		return &ExitError{Code: ExitInvalid, Err: err}
 	}
-	return &ExitError{Code: ExitUsage, Err: err}
+	return &ExitError{Code: ExitUsage, Err: unprefixed(err)}
 }
+
+// worded is an error in the words of a command: without the name of the package
+// that it comes from.
+type worded struct {
+	text string
+	err  error
+}
+
+func unprefixed(err error) error {
+	text := err.Error()
+	for _, pkg := range []string{"atomicfile", "bench", "larder", "trace"} {
+		text = strings.TrimPrefix(text, pkg+": ")
+	}
+	return &worded{text, err}
+}
+
+// Error returns the text.
+func (w *worded) Error() string { return w.text }
+
+// Unwrap returns the error as its package made it.
+func (w *worded) Unwrap() error { return w.err }
 
 // oneLine keeps messages that others made from spreading.
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

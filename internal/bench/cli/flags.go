@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -32,6 +31,8 @@ func (f *flags) read(args []string, stdout io.Writer) (done bool, err error) {
 		return true, err
 	case err != nil:
 		return true, usageError("%w", f.explain(err))
+	case f.NArg() > 0 && len(f.names()) == 0:
+		return true, usageError("unexpected argument %q: cachebench %s takes none", f.Arg(0), f.Name())
 	case f.NArg() > 0:
 		return true, usageError("unexpected argument %q: flags begin with a dash, and lists are joined by commas without spaces", f.Arg(0))
 	}
@@ -44,21 +45,50 @@ func (f *flags) explain(err error) error {
 	if !ok {
 		return err
 	}
-	var names []string
+	name = "-" + strings.TrimLeft(name, "-")
+	names := f.names()
+	if len(names) == 0 {
+		return fmt.Errorf("unknown flag %q; cachebench %s has none", name, f.Name())
+	}
+	return unknown("flag", name, names)
+}
+
+func (f *flags) names() (names []string) {
 	f.VisitAll(func(fl *flag.Flag) { names = append(names, "-"+fl.Name) })
-	return unknown("flag", "-"+strings.TrimLeft(name, "-"), names)
+	return names
 }
 
 func (f *flags) help() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Usage: cachebench %s [flags]\n\n%s\n\nFlags:\n", f.Name(), f.synopsis)
-	f.SetOutput(&b)
+	if len(f.names()) == 0 {
+		return fmt.Sprintf("Usage: cachebench %s\n\n%s\n", f.Name(), f.synopsis)
+	}
+	fmt.Fprintf(&b, "Usage: cachebench %s [flags]\n\n%s\n\nFlags (the last counts where one is given twice):\n", f.Name(), f.synopsis)
+	var defaults strings.Builder
+	f.SetOutput(&defaults)
 	f.PrintDefaults()
 	f.SetOutput(io.Discard)
+	for line := range strings.Lines(defaults.String()) {
+		b.WriteString(fold(line))
+	}
 	if f.examples != "" {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", f.examples)
 	}
 	return b.String()
+}
+
+// fold gives what follows a long explanation, its default, a line of its own.
+func fold(line string) string {
+	const indent, most = "    \t", 72 // columns beside the indent of 8
+	about, ok := strings.CutPrefix(line, indent)
+	at := strings.LastIndex(about, " (default ")
+	if !ok || at < 0 || at > 0 && len(about) <= most {
+		return line
+	}
+	if at == 0 {
+		return indent + about[1:]
+	}
+	return indent + about[:at] + "\n" + indent + about[at+1:]
 }
 
 // given reports whether the user gave the flag.
@@ -79,115 +109,4 @@ func (f *flags) exclude(name, why string, others ...string) error {
 		}
 	}
 	return nil
-}
-
-// list is a flag with one or several values, joined by commas, each once.
-type list[T any] struct {
-	values []T
-	texts  []string
-	parse  func(string) (T, error)
-	usual  bool // values are the default, which the flag replaces
-}
-
-// listOf returns a list with a default.
-func listOf[T any](parse func(string) (T, error), usual string) *list[T] {
-	l := &list[T]{parse: parse}
-	if usual != "" {
-		if err := l.Set(usual); err != nil {
-			panic("cachebench: a default does not parse: " + err.Error())
-		}
-	}
-	l.usual = true
-	return l
-}
-
-// String implements flag.Value.
-func (l *list[T]) String() string { return strings.Join(l.texts, ",") }
-
-// Set implements flag.Value.
-func (l *list[T]) Set(text string) error {
-	if l.usual {
-		l.values, l.texts, l.usual = nil, nil, false
-	}
-	for item := range strings.SplitSeq(text, ",") {
-		item = strings.TrimSpace(item)
-		if item == "" {
-			return errors.New("a value is missing")
-		}
-		v, err := l.parse(item)
-		if err != nil {
-			return err
-		}
-		for _, before := range l.texts {
-			if before == item {
-				return fmt.Errorf("%s is named twice", item)
-			}
-		}
-		l.values, l.texts = append(l.values, v), append(l.texts, item)
-	}
-	return nil
-}
-
-// oneOf parses a name among those of a list.
-func oneOf[T any](what string, known []T, name func(T) string) func(string) (T, error) {
-	return func(text string) (T, error) {
-		var names []string
-		for _, k := range known {
-			if name(k) == text {
-				return k, nil
-			}
-			names = append(names, name(k))
-		}
-		var none T
-		return none, unknown(what, text, names)
-	}
-}
-
-// integer parses an integer in a range.
-func integer(least, most int) func(string) (int, error) {
-	return func(text string) (int, error) {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < least || n > most {
-			return 0, fmt.Errorf("want an integer from %d to %d", least, most)
-		}
-		return n, nil
-	}
-}
-
-// single is a flag with one value.
-type single[T any] struct {
-	value T
-	text  string
-	parse func(string) (T, error)
-}
-
-func singleOf[T any](parse func(string) (T, error), usual string) *single[T] {
-	s := &single[T]{parse: parse}
-	if usual != "" {
-		if err := s.Set(usual); err != nil {
-			panic("cachebench: a default does not parse: " + err.Error())
-		}
-	}
-	return s
-}
-
-// String implements flag.Value.
-func (s *single[T]) String() string { return s.text }
-
-// Set implements flag.Value.
-func (s *single[T]) Set(text string) error {
-	v, err := s.parse(text)
-	if err != nil {
-		return err
-	}
-	s.value, s.text = v, text
-	return nil
-}
-
-// fileName parses the name of a file, which may not be empty.
-func fileName(text string) (string, error) {
-	if text == "" {
-		return "", errors.New("the name of a file is missing")
-	}
-	return text, nil
 }

@@ -4,10 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/larder-go/larder/workload"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -38,6 +42,7 @@ func TestHelp(t *testing.T) {
 }
 
 func TestOtherSpellingsOfHelp(t *testing.T) {
+	require.Equal(t, cachebench(t, "run", "-h"), cachebench(t, "help", "run"))
 	overview := cachebench(t, "-h").stdout
 	for _, args := range []string{"help", "-help", "--help"} {
 		got := cachebench(t, args)
@@ -65,6 +70,28 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 			// anything is measured.
 			got := cachebench(t, append(args, "-o", t.TempDir())...)
 			require.Equal(t, 5, got.code, line)
+		}
+	}
+}
+
+// TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
+func TestHelpFitsATerminal(t *testing.T) {
+	for _, command := range []string{"run -h", "replay -h", "list -h", "-h", "list"} {
+		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
+			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
+			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)
+		}
+	}
+}
+
+// TestHelpExplainsEveryForm: nothing in capitals is left to be guessed.
+func TestHelpExplainsEveryForm(t *testing.T) {
+	help := cachebench(t, "run", "-h").stdout
+	for _, form := range slices.Concat(workload.DistForms(), workload.SizeForms()[1:], workload.TTLForms()[1:]) {
+		name, arguments, has := strings.Cut(form, ":")
+		require.Contains(t, help, "  "+form)
+		if has {
+			require.Regexp(t, name+`:[0-9][^ ]*: `, help, "an example of %s", arguments)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/replay"
@@ -14,11 +16,8 @@ import (
 	"github.com/larder-go/larder/workload/trace"
 )
 
-const listSynopsis = `Show what run and replay know. The shares of a workload's keys are not parameters
-but what its operations really hold.`
-
-// listOps operations of each workload are looked at.
-const listOps = 1 << 17
+const listSynopsis = `Show what run and replay know: backends, workloads, distributions, sweepers,
+formats of traces, policies, and what stands in the lines that run writes.`
 
 // list writes the tables, one section after the other.
 func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
@@ -35,9 +34,9 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		if b.Default {
 			mark = "*"
 		}
-		fmt.Fprintf(t, " %s%s\t%s\n", mark, b.Name, b.About)
+		fmt.Fprintf(t, " %s%s\t%s\n", mark, b.Name, underneath(text.WrapSoft(b.About, listWidth)))
 		if b.MaxKeys > 0 {
-			fmt.Fprintf(t, "  \t(with at most %d keys: filling it takes too long with more)\n", b.MaxKeys)
+			fmt.Fprintf(t, "  \t(at most %d keys: filling it takes too long with more)\n", b.MaxKeys)
 		}
 	}
 
@@ -50,8 +49,11 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		fmt.Fprintln(t, line)
 	}
 
-	section("\nDistributions (run -dist):")
-	fmt.Fprintln(t, "  "+strings.Join(workload.DistForms(), "  "))
+	fmt.Fprintf(t, "  Each has %d keys and, if nothing else is said, values of %s bytes.\n", usualKeys, usualValue)
+	fmt.Fprintln(t, "  What its operations really hold is in the comments that run writes.")
+
+	section("\nDistributions (run -dist; run -h explains them):")
+	fmt.Fprintln(t, "  "+strings.Join(workload.DistForms(), "\n  "))
 
 	section("\nSweepers (run -sweeper; * is the default):")
 	for _, s := range larder.Sweepers() {
@@ -76,9 +78,37 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		if u.Better != "" {
 			better = u.Better + " is better: "
 		}
-		fmt.Fprintf(t, "  %s\t%s%s\n", u.Name, better, u.About)
+		fmt.Fprintf(t, "  %s\t%s\n", u.Name, underneath(text.WrapSoft(better+u.About, listWidth)))
+	}
+
+	section("\nParts of the lines of run:")
+	for _, p := range lineParts {
+		fmt.Fprintf(t, "  %s\t%s\n", p.name, underneath(text.WrapSoft(p.about, listWidth)))
 	}
 	return t.Flush()
+}
+
+// listWidth is that of what stands beside a name.
+const listWidth = 60
+
+// underneath puts all lines of a cell into its column.
+func underneath(cell string) string {
+	lines := strings.Split(cell, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n  \t")
+}
+
+// lineParts explains what neither a flag nor a unit does.
+var lineParts = []struct{ name, about string }{
+	{"cap", "capacity of the cache in entries; 0: unbounded"},
+	{"goroutines", "N-P: N goroutines, GOMAXPROCS=P"},
+	{"keys", "keys that there are: of a trace those of the whole file, even where -ops takes its beginning only"},
+	{"distinct", "keys among them that the operations touch"},
+	{"one-hit-keys", "share of the distinct keys that occur once: a cache gains nothing by keeping them"},
+	{"top-1%", "share of the operations that go to the 1 % most frequent keys"},
+	{"fills", "Sets that follow a Get that missed; a Get and its fill are one operation"},
 }
 
 var sweeperAbout = map[larder.Sweeper]string{
@@ -93,21 +123,18 @@ func describe(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	work, err := bench.Synthesize(spec, 1, listOps)
-	if err != nil {
-		return "", err
-	}
 	mark := " "
 	if strings.HasPrefix(name, "zipf99-") {
 		mark = "*"
 	}
-	text := fmt.Sprintf(" %s%s\t%v over %d keys, %s", mark, name, spec.Dist, spec.Keys, mixText(spec.Mix))
-	if s := spec.TTL.String(); s != "0s" && s != "0" {
-		text += ", ttl " + s
+	line := fmt.Sprintf(" %s%s\t%v, %s", mark, name, spec.Dist, mixText(spec.Mix))
+	if own := spec.TTL.String(); own != "0" {
+		line += "\n  \tttl " + own
 	}
-	r := work.Realised
-	return text + fmt.Sprintf(", values %v B; top key %.2g %%, top 1 %% of keys %.3g %% of operations",
-		spec.Size, 100*r.TopKey, 100*r.Top1Pct), nil
+	if size := spec.Size.String(); size != usualValue {
+		line += "\n  \tvalues of " + size + " bytes"
+	}
+	return line, nil
 }
 
 // mixText names the kinds that occur.

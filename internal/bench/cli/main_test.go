@@ -80,3 +80,8 @@ type broken struct{ err error }
 func (b broken) Write([]byte) (int, error) { return 0, b.err }
 
 var _ io.Writer = broken{}
+
+// writerFunc is a stream that a function looks at.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,47 +1,52 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/bench"
 )
 
 // output is where rows go: standard output, and a file with its manifest.
 type output struct {
-	path     string
-	file     *atomicfile.File // nil without -o
-	beside   *atomicfile.File // the manifest's; nil where there is no place for it
+	target   *target // nil without -o
+	replaces bool    // a file of the name was there before
+	rows     bytes.Buffer
 	manifest *bench.Manifest
-	writers  []*bench.Writer
+	shown    bool // standard output gets the rows
+	stdout   *bench.Writer
+	file     *bench.Writer
+	lost     error // why standard output takes no more rows, while the file does
 }
 
-// manifestSuffix makes the name of the manifest from that of the results.
-const manifestSuffix = ".manifest.json"
-
 // openOutput opens everything that will be written, so that what cannot be
-// written is known before anything is measured.
+// written is known before anything is measured. stdout is nil where it is not to
+// get the rows.
 func openOutput(path string, stdout io.Writer, m *bench.Manifest) (*output, error) {
-	o := &output{path: path, manifest: m, writers: []*bench.Writer{bench.NewWriter(stdout)}}
+	o := &output{manifest: m, shown: stdout != nil}
+	if o.shown {
+		o.stdout = bench.NewWriter(stdout)
+	}
 	if path == "" {
 		return o, nil
 	}
-	if same(path, os.Stdout) {
+	if o.shown && same(path, os.Stdout) {
 		return o, nil // the rows go there anyway; twice they would count twice
 	}
+	_, missing := os.Stat(path)
 	var err error
-	if o.file, err = atomicfile.Create(path); err != nil {
-		return nil, fileError(err)
+	if o.target, err = openTarget(path); err != nil {
+		return nil, err
 	}
-	o.writers = append(o.writers, bench.NewWriter(fileWriter{o.file}))
-	if o.file.Replaces() {
-		if o.beside, err = atomicfile.Create(path + manifestSuffix); err != nil {
-			o.abort()
-			return nil, fileError(err)
-		}
+	o.replaces = missing == nil && o.target.beside != nil
+	to := io.Writer(o.target)
+	if o.replaces {
+		to = io.MultiWriter(to, &o.rows)
 	}
+	o.file = bench.NewWriter(to)
 	return o, nil
 }
 
@@ -69,84 +74,98 @@ func (o *output) row(r bench.Row) error {
 	return o.each(func(to *bench.Writer) error { return to.Row(r) })
 }
 
+// each writes to both places. A reader of standard output that has gone away,
+// such as head, does not cost the file its rows.
 func (o *output) each(write func(*bench.Writer) error) error {
-	for _, to := range o.writers {
-		if err := write(to); err != nil {
-			return err
+	if o.stdout != nil {
+		if err := write(o.stdout); err != nil {
+			if o.file == nil {
+				return err
+			}
+			o.stdout, o.lost = nil, err
 		}
 	}
-	return nil
-}
-
-// commit gives the files their names: the results first, since a manifest without
-// results is worse than results without a manifest.
-func (o *output) commit(partial bool) error {
-	o.manifest.Partial = partial
 	if o.file == nil {
 		return nil
 	}
-	if err := o.file.Commit(); err != nil {
-		return fileError(err)
-	}
-	if o.beside == nil {
+	return write(o.file)
+}
+
+// commit keeps what was written.
+func (o *output) commit() error {
+	if o.target == nil {
 		return nil
 	}
-	if err := o.manifest.Write(o.beside); err != nil {
-		return fileError(err)
+	if err := o.target.commit(o.manifest); err != nil {
+		return err
 	}
-	if err := o.beside.Commit(); err != nil {
-		return fileError(err)
-	}
-	return nil
+	return o.lost
 }
 
 // tell says where the results are.
 func (o *output) tell(w io.Writer) {
 	switch {
-	case o.beside != nil:
-		fmt.Fprintf(w, "Results in %s, what made them in %s.\n", o.path, o.path+manifestSuffix)
-	case o.file != nil:
-		fmt.Fprintf(w, "Results in %s.\n", o.path)
+	case o.target != nil:
+		fmt.Fprintf(w, "Results in %s.\n", o.target)
+	case !o.shown:
+		fmt.Fprintln(w, "To keep the benchmark lines, redirect standard output or give -o FILE.")
 	}
 }
 
 // interrupted keeps what there is and returns the error that says so.
 func (o *output) interrupted() error {
 	n := o.manifest.Rows
-	text := "interrupted before anything was measured"
-	if n > 0 {
-		if err := o.commit(true); err != nil {
+	if n == 0 {
+		return interruption("interrupted before anything was measured")
+	}
+	o.manifest.Partial = true
+	if err := o.each((*bench.Writer).Partial); err != nil {
+		return err
+	}
+	if o.replaces {
+		if err := o.divert(); err != nil {
 			return err
 		}
-		text = fmt.Sprintf("interrupted: %d rows were measured and are kept", n)
-		if o.file != nil {
-			text += fmt.Sprintf(" in %s", o.path)
-		}
-		if o.beside != nil {
-			text += ", whose manifest says that they are not all"
-		}
 	}
-	return &ExitError{Code: ExitInterrupted, Err: fmt.Errorf("%s", text)}
+	if err := o.commit(); err != nil {
+		return err
+	}
+	switch {
+	case o.target == nil && o.shown:
+		return interruption("interrupted: %d rows were measured and are kept", n)
+	case o.target == nil:
+		return interruption("interrupted: the table sums the %d rows up that were measured", n)
+	}
+	text := fmt.Sprintf("interrupted: %d rows were measured and are kept in %s", n, o.target.path)
+	if o.target.beside != nil {
+		text += ", whose manifest says that they are not all"
+	}
+	if o.replaces {
+		text += "; " + strings.TrimSuffix(o.target.path, partialSuffix) + " is as it was"
+	}
+	return interruption("%s", text)
+}
+
+// divert puts the rows beside the file that is already there: a part of a new
+// result is worth less than the whole of an old one.
+func (o *output) divert() error {
+	o.target.abort()
+	beside, err := openTarget(o.target.path + partialSuffix)
+	if err != nil {
+		return err
+	}
+	o.target = beside
+	_, err = o.rows.WriteTo(beside)
+	return err
+}
+
+func interruption(format string, args ...any) error {
+	return &ExitError{Code: ExitInterrupted, Err: fmt.Errorf(format, args...)}
 }
 
 // abort drops the files, unless they have got their names.
 func (o *output) abort() {
-	for _, f := range []*atomicfile.File{o.file, o.beside} {
-		if f != nil {
-			f.Abort()
-		}
+	if o.target != nil {
+		o.target.abort()
 	}
 }
-
-// fileWriter gives the errors of a file their exit code.
-type fileWriter struct{ f *atomicfile.File }
-
-func (w fileWriter) Write(p []byte) (int, error) {
-	n, err := w.f.Write(p)
-	if err != nil {
-		return n, fileError(err)
-	}
-	return n, nil
-}
-
-func fileError(err error) error { return ioError("%w", err) }

@@ -56,6 +56,7 @@ func TestInterrupt(t *testing.T) {
 			content, err := os.ReadFile(out)
 			require.NoError(t, err)
 			require.Len(t, names(t, string(content)), len(rows))
+			require.Contains(t, string(content), "\n# partial: interrupted before everything was measured\n")
 			var m bench.Manifest
 			b, err := os.ReadFile(out + ".manifest.json")
 			require.NoError(t, err)
@@ -64,6 +65,35 @@ func TestInterrupt(t *testing.T) {
 			require.Equal(t, len(rows), m.Rows)
 		})
 	}
+}
+
+// TestInterruptKeepsAnOlderFile: a part of a new result does not replace the whole
+// of an old one.
+func TestInterruptKeepsAnOlderFile(t *testing.T) {
+	out := file(t, "out.txt", "old")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var stdout, stderr strings.Builder
+	code := cli.App{Backends: bench.Larder()}.Run(ctx,
+		words("run -backend noop -reads 100 -samples 1000 -duration 1ms -keys 10 -o %s", out),
+		writerFunc(func(p []byte) (int, error) {
+			if strings.HasPrefix(string(p), "Benchmark") {
+				cancel()
+			}
+			return stdout.Write(p)
+		}), &stderr)
+	require.Equal(t, 130, code)
+	require.Contains(t, stderr.String(), out+".partial, whose manifest says that they are not all; "+out+" is as it was\n")
+	old, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, "old", string(old))
+	kept, err := os.ReadFile(out + ".partial")
+	require.NoError(t, err)
+	require.Equal(t, stdout.String(), string(kept))
+	left, err := os.ReadDir(filepath.Dir(out))
+	require.NoError(t, err)
+	require.Len(t, left, 3, "the old file, the part and its manifest")
+	require.FileExists(t, out+".partial.manifest.json")
 }
 
 func TestInterruptBeforeAnythingWasMeasured(t *testing.T) {
@@ -100,6 +130,21 @@ func TestReaderThatGoesAway(t *testing.T) {
 	require.NoError(t, r.Close())
 	require.Equal(t, 5, exitCode(t, cmd.Wait()))
 	require.Empty(t, stderr.String())
+}
+
+// TestAFileGetsAllRowsThatStandardOutputDoesNot: as with cachebench run -o FILE |
+// head -1.
+func TestAFileGetsAllRowsThatStandardOutputDoesNot(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.txt")
+	var stderr strings.Builder
+	code := cli.App{Backends: bench.Larder()}.Run(t.Context(),
+		words("run -backend noop -keys 10 -reads 100 -samples 5 -ops 1000 -o %s", out), broken{syscall.EPIPE}, &stderr)
+	require.Equal(t, 5, code)
+	require.Empty(t, stderr.String())
+	content, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Len(t, names(t, string(content)), 5)
+	require.NotContains(t, string(content), "# partial")
 }
 
 // TestStandardOutputAsFile: the rows are not doubled where -o names the standard

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/replay"
@@ -14,18 +12,18 @@ import (
 
 const replaySynopsis = `Print the hit ratio that policies reach on a trace, beside the optimum that none
 exceeds, one line each. A Get is a request that inserts its key on a miss, a Set
-inserts and is no request; the cache is empty at first, all objects are of one size,
-and times to live play no part.`
+inserts and is no request; the cache is empty at first, all objects are of one
+size, and times to live play no part.`
 
 const replayExamples = `  cachebench replay -trace web07.trace.xz -capacity 205,2048
   cachebench replay -trace accesses.bin -format le64 -capacity 1000 -policy lru`
 
 func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	f := newFlags("replay", replaySynopsis, replayExamples)
-	path := singleOf(fileName, "")
+	path := singleOf(traceName, "")
 	f.Var(path, "trace", "trace `file`")
 	format := formatFlag(f)
-	capacities := listOf(parseCapacity, "")
+	capacities := listOf(integer(1, math.MaxInt), "")
 	f.Var(capacities, "capacity", "`entries` that the cache holds, a comma list")
 	policies := listOf(oneOf("policy", replay.Policies(), func(p replay.Policy) string { return p.Name }), policyNames())
 	f.Var(policies, "policy", "`policies`, a comma list; cachebench list shows them")
@@ -60,8 +58,8 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 			if r.Requests == 0 {
 				return usageError("%s holds no Get, so that there is no hit ratio", path.text)
 			}
-			_, err = fmt.Fprintf(stdout, "%s capacity=%d policy=%s %.2f %% %d of %d requests\n",
-				name, capacity, policy.Name, r.Ratio(), r.Hits, r.Requests)
+			_, err = fmt.Fprintf(stdout, "capacity=%d policy=%s %.2f %% %d of %d requests of %s\n",
+				capacity, policy.Name, r.Ratio(), r.Hits, r.Requests, name)
 			if err != nil {
 				return err
 			}
@@ -79,19 +77,4 @@ func policyNames() string {
 		names += p.Name
 	}
 	return names
-}
-
-// parseCapacity parses a positive number of entries, such as 1000 or 1e6.
-func parseCapacity(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		// Below 2^63, which a float64 holds and an int does not.
-		if f, ferr := strconv.ParseFloat(text, 64); ferr == nil && f == math.Trunc(f) && math.Abs(f) < math.MaxInt {
-			n, err = int(f), nil
-		}
-	}
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("want a number of entries from 1 to %d", math.MaxInt)
-	}
-	return n, nil
 }

@@ -26,15 +26,16 @@ const (
 	mostDuration   = 24 * time.Hour
 )
 
-const runSynopsis = `Measure backends on workloads. Without flags: larder's four backends and the floor
-rows, Zipf 0.99 over 100,000 keys, at 100, 95 and 50 % reads, in under a minute.
+const runSynopsis = `Measure backends on workloads. Without flags: four of larder's backends and the
+floor rows, Zipf 0.99 over 100,000 keys, at 100, 95 and 50 % reads, in under a
+minute.
 
-Standard output is in the Go benchmark format; benchstat reads it. On a terminal a
-table and a verdict follow on standard error.`
+Standard output is in the Go benchmark format; benchstat reads it. On a terminal
+a table and a verdict come in its place, on standard error.`
 
 const runExamples = `  cachebench run
   cachebench run -backend cow,sharded -wl zipf99-rw95 -goroutines 1,2,4
-  cachebench run -dist uniform -reads 90 -keys 1000000 -value 256 -ttl uniform:1m:10m
+  cachebench run -dist uniform -reads 90 -keys 1e6 -ttl uniform:1m:10m
   cachebench run -trace web07.trace.xz -backend cow,syncmap,rwmutex,sharded
   cachebench run -backend sharded -shards 1,256 -reads 0 -goroutines 100
   cachebench run -samples 10 -o new.txt && benchstat -col /backend new.txt`
@@ -52,7 +53,7 @@ type runFlags struct {
 	samples    *single[int]
 	duration   *single[time.Duration]
 	ops        *single[int]
-	noStats    bool
+	noStats    toggle
 	out        *single[string]
 }
 
@@ -68,19 +69,19 @@ func (a App) runFlags() *runFlags {
 		samples:    singleOf(integer(1, mostSamples), usualSamples),
 		duration:   singleOf(parseDuration, ""),
 		ops:        singleOf(integer(1, mostOps), ""),
-		out:        singleOf(fileName, ""),
+		out:        singleOf(notDash("standard output is written anyway: leave -o out"), ""),
 	}
 	f.Var(r.backends, "backend", "`backends`, a comma list; cachebench list shows them")
 	r.works = addWorkFlags(f)
 	f.Var(r.key, "key", "`type` of the keys: string (of 20 bytes) or int")
-	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list; one for each processor if not given")
+	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list;\none for each processor if not given")
 	f.Var(r.sweepers, "sweeper", "`sweepers`, a comma list: "+joinSweepers())
-	f.Var(r.shards, "shards", "`numbers` of shards of the sharded backends, a comma list of powers of two; 256 if not given")
+	f.Var(r.shards, "shards", "`numbers` of shards of the sharded backends, a comma list\nof powers of two; 256 if not given")
 	f.Var(r.samples, "samples", "`number` of samples of each combination")
-	f.Var(r.duration, "duration", "`time` that a sample lasts, "+usualDuration.String()+" if neither it nor -ops is given;\nwith -trace: replays are repeated until they have lasted that long")
+	f.Var(r.duration, "duration", "`time` that a sample lasts; "+usualDuration.String()+" (a trace: one replay) if neither it\nnor -ops is given; with -trace: replays are repeated until they have\nlasted that long")
 	f.Var(r.ops, "ops", "`number` of operations of a sample, instead of a duration;\nwith -trace: only so many requests, from the beginning")
-	f.BoolVar(&r.noStats, "nostats", false, "switch the statistics of the caches off")
-	f.Var(r.out, "o", "write the results to a `file` too, and what one has to know to repeat them\nto FILE.manifest.json")
+	f.Var(&r.noStats, "nostats", "switch the statistics of the caches off")
+	f.Var(r.out, "o", "write the results to a `file` too, and what one has to know to repeat them\nto FILE.manifest.json; after Ctrl-C a FILE that was there stays as it\nwas, and what was measured is in FILE.partial")
 	return r
 }
 
@@ -105,7 +106,7 @@ func (r *runFlags) plan() (bench.Plan, error) {
 		Duration:   r.duration.value,
 		Ops:        r.ops.value,
 		IntKeys:    r.key.value,
-		NoStats:    r.noStats,
+		NoStats:    bool(r.noStats),
 	}
 	if len(p.Goroutines) == 0 {
 		p.Goroutines = []int{runtime.GOMAXPROCS(0)}
@@ -146,19 +147,23 @@ func (a App) run(ctx context.Context, args []string, stdout, stderr io.Writer) e
 	if err != nil {
 		return err
 	}
-	out, err := openOutput(r.out.text, stdout, p.Manifest(append([]string{"cachebench", "run"}, args...)))
+	terminal := a.terminal(stderr)
+	rows := stdout
+	if terminal && a.terminal(stdout) {
+		rows = nil // they would bury the table
+	}
+	out, err := openOutput(r.out.text, rows, p.Manifest(append([]string{"cachebench", "run"}, args...)))
 	if err != nil {
 		return err
 	}
 	defer out.abort()
 
-	terminal := a.terminal(stderr)
 	watch := newWatcher(out, p.Steps(), p.Samples, terminal, stderr)
 	err = p.Run(ctx, watch)
 	watch.finish()
 	switch {
 	case err == nil:
-		err = out.commit(false)
+		err = out.commit()
 		if err == nil && terminal {
 			out.tell(stderr)
 		}

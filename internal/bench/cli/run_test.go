@@ -52,7 +52,7 @@ func TestRunWithoutFlagsWouldMeasureTheNamedWorkloads(t *testing.T) {
 			if b == "rawmap" && wl != "zipf99-rw100" {
 				continue
 			}
-			want = append(want, "Cache/wl="+wl+"/backend="+b+"/cap=0/goroutines=")
+			want = append(want, "Cache/wl="+wl+"/backend="+b+"/cap=0/ops=20000/goroutines=")
 		}
 	}
 	var have []string
@@ -68,39 +68,42 @@ func TestRun(t *testing.T) {
 		args string
 		want []string // names without what follows the last =
 	}{
-		{"-backend cow -reads 90 " + quick, []string{"Cache/wl=zipf99-rw90/backend=cow/cap=0/keys=100/goroutines=1-"}},
+		{"-backend cow -reads 90 " + quick, []string{"Cache/wl=zipf99-rw90/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-"}},
 		{"-backend cow -reads 99.5 -dist uniform,loop:5 " + quick, []string{
-			"Cache/wl=uniform-rw99.5/backend=cow/cap=0/keys=100/goroutines=1-",
-			"Cache/wl=loop_5-rw99.5/backend=cow/cap=0/keys=100/goroutines=1-",
+			"Cache/wl=uniform-rw99.5/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=loop_5-rw99.5/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-",
 		}},
-		{"-backend syncmap -dist zipf:1.25 -reads 80 -deletes 10 " + quick, []string{"Cache/wl=zipf125-rw80-del10/backend=syncmap/cap=0/keys=100/goroutines=1-"}},
-		{"-backend syncmap -dist zipf:0.123 -reads 80 " + quick, []string{"Cache/wl=zipf_0.123-rw80/backend=syncmap/cap=0/keys=100/goroutines=1-"}},
-		{"-backend rwmutex -value uniform:8:32 -ttl none -reads 0 " + quick, []string{"Cache/wl=zipf99-rw0/backend=rwmutex/cap=0/keys=100/value=uniform_8_32/ttl=none/goroutines=1-"}},
-		{"-backend rwmutex -ttl choice:1s=1,2s=3 -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=rwmutex/cap=0/keys=100/ttl=choice_1s_1_2s_3/goroutines=1-"}},
+		{"-backend syncmap -dist zipf:1.25 -reads 80 -deletes 10 " + quick, []string{"Cache/wl=zipf125-rw80-del10/backend=syncmap/cap=0/keys=100/ops=20000/goroutines=1-"}},
+		{"-backend syncmap -dist zipf:0.123 -reads 80 " + quick, []string{"Cache/wl=zipf_0.123-rw80/backend=syncmap/cap=0/keys=100/ops=20000/goroutines=1-"}},
+		{"-backend rwmutex -value uniform:8:32 -ttl none -reads 0 " + quick, []string{"Cache/wl=zipf99-rw0/backend=rwmutex/cap=0/keys=100/value=uniform_8_32/ttl=none/ops=20000/goroutines=1-"}},
+		{"-backend rwmutex -ttl choice:1s=1,2s=3 -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=rwmutex/cap=0/keys=100/ttl=choice_1s_1_2s_3/ops=20000/goroutines=1-"}},
 		{"-backend cow,rwmutex -key int -reads 50 " + quick, []string{
-			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/key=int/goroutines=1-",
-			"Cache/wl=zipf99-rw50/backend=rwmutex/cap=0/keys=100/key=int/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/ops=20000/key=int/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=rwmutex/cap=0/keys=100/ops=20000/key=int/goroutines=1-",
 		}},
 		{"-backend cow,sharded-cow -shards 1,8 -reads 50 " + quick, []string{
-			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/goroutines=1-",
-			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=1/cap=0/keys=100/goroutines=1-",
-			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=8/cap=0/keys=100/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=1/cap=0/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=8/cap=0/keys=100/ops=20000/goroutines=1-",
 		}},
 		{"-backend cow -sweeper none,full -reads 50 " + quick, []string{
-			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=none/keys=100/goroutines=1-",
-			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=full/keys=100/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=none/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=full/keys=100/ops=20000/goroutines=1-",
 		}},
-		{"-backend cow-map -nostats -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=cow-map/cap=0/keys=100/stats=off/goroutines=1-"}},
+		{"-backend cow -reads 90,50 -reads 50.0 -seed 7 " + quick, []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/seed=7/ops=20000/goroutines=1-"}},
+		{"-backend cow -reads 50 -keys 1e2 -samples 1 -ops 2e4", []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-"}},
+		{"-backend cow -reads 50 -ttl 60m -duration 1ms -samples 1 -keys 100", []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/goroutines=1-"}},
+		{"-backend cow-map -nostats -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=cow-map/cap=0/keys=100/ops=20000/stats=off/goroutines=1-"}},
 		{"-backend cow -wl hotspot,loop -samples 1 -ops 20000", []string{
-			"Cache/wl=hotspot/backend=cow/cap=0/goroutines=1-",
-			"Cache/wl=loop/backend=cow/cap=0/goroutines=1-",
+			"Cache/wl=hotspot/backend=cow/cap=0/ops=20000/goroutines=1-",
+			"Cache/wl=loop/backend=cow/cap=0/ops=20000/goroutines=1-",
 		}},
 		{"-backend cow,noop,rawmap -samples 2 -trace " + recorded, []string{
 			"Cache/wl=small/backend=cow/cap=0/goroutines=1-", "Cache/wl=small/backend=noop/cap=0/goroutines=1-",
 			"Cache/wl=small/backend=noop/cap=0/goroutines=1-", "Cache/wl=small/backend=cow/cap=0/goroutines=1-",
 		}},
 		{"-backend cow -samples 1 -duration 1ms -value 9 -ttl 5s -format lirs -trace " + recorded, []string{"Cache/wl=small/backend=cow/cap=0/value=9/ttl=5s/goroutines=1-"}},
-		{"-backend cow -samples 1 -ops 5 -trace " + recorded, []string{"Cache/wl=small/backend=cow/cap=0/goroutines=1-"}},
+		{"-backend cow -samples 1 -ops 5 -trace " + recorded, []string{"Cache/wl=small/backend=cow/cap=0/ops=5/goroutines=1-"}},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			got := cachebench(t, words("run -goroutines 1 %s", c.args)...)
@@ -228,12 +231,12 @@ func TestReplay(t *testing.T) {
 	recorded := file(t, "small.lirs", smallTrace)
 	for args, want := range map[string][]string{
 		"-capacity 2,100": {
-			"small capacity=2 policy=lru 0.00 % 0 of 8 requests", "small capacity=2 policy=opt 37.50 % 3 of 8 requests",
-			"small capacity=100 policy=lru 37.50 % 3 of 8 requests", "small capacity=100 policy=opt 37.50 % 3 of 8 requests",
+			"capacity=2 policy=lru 0.00 % 0 of 8 requests of small", "capacity=2 policy=opt 37.50 % 3 of 8 requests of small",
+			"capacity=100 policy=lru 37.50 % 3 of 8 requests of small", "capacity=100 policy=opt 37.50 % 3 of 8 requests of small",
 		},
-		"-capacity 1000000000000000000 -policy lru": {"small capacity=1000000000000000000 policy=lru 37.50 % 3 of 8 requests"},
-		"-capacity 1e18 -policy opt":                {"small capacity=1000000000000000000 policy=opt 37.50 % 3 of 8 requests"},
-		"-capacity 3 -policy lru -format lirs":      {"small capacity=3 policy=lru 25.00 % 2 of 8 requests"},
+		"-capacity 1000000000000000000 -policy lru": {"capacity=1000000000000000000 policy=lru 37.50 % 3 of 8 requests of small"},
+		"-capacity 1e18 -policy opt":                {"capacity=1000000000000000000 policy=opt 37.50 % 3 of 8 requests of small"},
+		"-capacity 3 -policy lru -format lirs":      {"capacity=3 policy=lru 25.00 % 2 of 8 requests of small"},
 	} {
 		got := cachebench(t, words("replay -trace %s %s", recorded, args)...)
 		require.Zero(t, got.code, got.stderr)

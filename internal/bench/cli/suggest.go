@@ -17,13 +17,14 @@ func unknown(what, name string, known []string) error {
 	return fmt.Errorf("unknown %s %q; there are %s", what, name, strings.Join(known, ", "))
 }
 
-// nearest returns the name that name is most likely a slip of, or "". One letter
-// in three may be wrong, and two at any rate, but not as many as there are.
+// nearest returns the name that name is most likely a slip of, or "". About one
+// letter in three may be wrong, or two have changed places, but not as many as
+// there are.
 func nearest(name string, known []string) string {
-	best, least := "", max(2, len(name)/3)+1
+	best, least := "", max(1, (len(name)+1)/3)+1
 	for _, k := range known {
-		d := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(k))
-		if d < least && d < len(k) {
+		d := slips(strings.ToLower(name), strings.ToLower(k))
+		if d < least && d < len(strings.TrimLeft(k, "-")) {
 			best, least = k, d
 		}
 	}
@@ -33,4 +34,20 @@ func nearest(name string, known []string) string {
 		}
 	}
 	return best
+}
+
+// slips returns the distance of Levenshtein, but 1 where two letters have changed
+// places.
+func slips(a, b string) int {
+	d := levenshtein.ComputeDistance(a, b)
+	if d == 2 && sorted(a) == sorted(b) {
+		return 1
+	}
+	return d
+}
+
+func sorted(s string) string {
+	letters := []rune(s)
+	slices.Sort(letters)
+	return string(letters)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -14,20 +15,50 @@ import (
 func (w *watcher) table() {
 	groups := bench.Summarize(w.rows)
 	for _, g := range groups {
-		fmt.Fprintf(w.stderr, "\n%s\n%s\n%s\n", g, w.works[g.Work], render(g))
+		fmt.Fprintln(w.stderr)
+		w.print(g.String())
+		w.print(w.works[g.Work])
+		fmt.Fprintln(w.stderr, render(g))
 	}
 	for _, g := range groups {
 		if verdict := g.Verdict(); verdict != "" {
-			fmt.Fprintf(w.stderr, "\n%s", verdict)
+			fmt.Fprintln(w.stderr)
+			w.print(verdict)
 		}
 	}
 	if len(groups) > 0 {
-		fmt.Fprintln(w.stderr)
+		w.explain(groups)
 	}
 	for i, reason := range w.skipped {
 		if !slices.Contains(w.skipped[:i], reason) {
-			fmt.Fprintf(w.stderr, "Not measured: %s.\n", reason)
+			w.print(fmt.Sprintf("Not measured: %s.", reason))
 		}
+	}
+}
+
+// noisy is the spread from which on a median is worth a warning.
+const noisy = 0.25
+
+// explain says what the figures of the table are, and whether to trust them.
+func (w *watcher) explain(groups []bench.Group) {
+	fmt.Fprintln(w.stderr)
+	w.print("±: how far the true median may be off, with 95 % confidence; ∞: too few samples to tell. " +
+		"Names in brackets are floors: what the measuring itself costs.")
+	worst := 0.0
+	for _, g := range groups {
+		for _, s := range g.Summaries {
+			worst = max(worst, s.Spread())
+		}
+	}
+	if worst >= noisy {
+		w.print(fmt.Sprintf("Noisy machine: medians are off by up to %.0f %%. Stop what else runs on it, or take more or longer samples (-samples, -duration).", 100*worst))
+	}
+}
+
+// print writes a text in lines that fit the terminal.
+func (w *watcher) print(s string) {
+	for line := range strings.SplitSeq(text.WrapSoft(s, w.width), "\n") {
+		fmt.Fprintln(w.stderr, strings.TrimRight(line, " "))
 	}
 }
 

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"errors"
-	"math"
+	"io/fs"
 	"strconv"
 	"time"
 
-	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/workload/trace"
 )
@@ -14,9 +13,12 @@ import (
 // openTrace reads a trace file. An error has its exit code.
 func openTrace(path, format string) (*trace.Trace, error) {
 	t, err := trace.Open(path, format)
+	var at *fs.PathError
 	switch {
 	case errors.Is(err, trace.ErrFormat):
-		return nil, usageError("%w", err)
+		return nil, usageError("%w", unprefixed(err))
+	case errors.As(err, &at):
+		return nil, ioError("%s: %w", at.Path, at.Err)
 	case err != nil:
 		return nil, ioError("%w", err)
 	}
@@ -42,25 +44,13 @@ func (w *workFlags) replayed(ops int) ([]func() (bench.Work, error), time.Durati
 	if err != nil {
 		return nil, 0, usageError("%w", err)
 	}
-	work.Labels = w.labels()
+	work.Labels = w.labels(ops)
 	return []func() (bench.Work, error){func() (bench.Work, error) { return work, nil }}, ttl, nil
-}
-
-// plainTTL parses a time to live that is the same for all entries.
-func plainTTL(text string) (time.Duration, error) {
-	if text == noTTL {
-		return larder.NoExpiry, nil
-	}
-	ttl, err := time.ParseDuration(text)
-	if err != nil || ttl <= 0 || ttl == math.MaxInt64 {
-		return 0, usageError("-ttl %s: with -trace give a duration above 0, or none", text)
-	}
-	return ttl, nil
 }
 
 // formatFlag is the flag that names a format of traces.
 func formatFlag(f *flags) *single[string] {
 	s := singleOf(oneOf("format", trace.Formats(), func(name string) string { return name }), "")
-	f.Var(s, "format", "`format` of the trace, where its content does not tell; cachebench list shows them")
+	f.Var(s, "format", "`format` of the trace, where its content does not tell;\ncachebench list shows them")
 	return s
 }

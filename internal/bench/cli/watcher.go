@@ -17,6 +17,7 @@ type watcher struct {
 	stderr io.Writer
 	bar    *progressbar.ProgressBar // nil where nobody looks
 
+	width   int // of the terminal
 	samples int // of a cell: the steps that skipping one saves
 	works   map[string]string
 	rows    []bench.Row
@@ -24,7 +25,7 @@ type watcher struct {
 }
 
 func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer) *watcher {
-	w := &watcher{out: out, stderr: stderr, samples: samples, works: make(map[string]string)}
+	w := &watcher{out: out, stderr: stderr, width: width(stderr), samples: samples, works: make(map[string]string)}
 	if terminal {
 		w.bar = progressbar.NewOptions(steps,
 			progressbar.OptionSetWriter(stderr),

@@ -19,7 +19,7 @@ const (
 	usualReads = "100,95,50"
 	usualKeys  = 100_000
 	usualValue = "64"
-	usualTTL   = "1h"
+	usualSeed  = "1"
 
 	maxKeys = 100_000_000
 )
@@ -34,16 +34,11 @@ type workFlags struct {
 	deletes *single[float64]
 	keys    *single[int]
 	value   *single[workload.Size]
-	ttl     *single[workload.TTL]
+	ttl     *single[lifetime]
 	trace   *single[string]
 	format  *single[string]
-	seed    uint64
+	seed    *single[uint64]
 }
-
-const (
-	noTTL      = "none"    // as the value of -ttl: no deadlines
-	defaultTTL = time.Hour // of the caches; usualTTL in figures
-)
 
 func addWorkFlags(f *flags) *workFlags {
 	w := &workFlags{
@@ -55,18 +50,19 @@ func addWorkFlags(f *flags) *workFlags {
 		keys:    singleOf(integer(1, maxKeys), strconv.Itoa(usualKeys)),
 		value:   singleOf(parseSize, usualValue),
 		ttl:     singleOf(parseTTL, usualTTL),
-		trace:   singleOf(fileName, ""),
+		trace:   singleOf(traceName, ""),
+		seed:    singleOf(parseSeed, usualSeed),
 	}
 	f.Var(w.names, "wl", "named workloads, a comma `list`; cachebench list shows them")
-	f.Var(w.dists, "dist", "`distributions` of the requests over the keys, a comma list of\n"+strings.Join(workload.DistForms(), ", "))
+	f.Var(w.dists, "dist", "`distributions` of the requests over the keys, a comma list of\n"+distHelp)
 	f.Var(w.reads, "reads", "`percents` of Gets, a comma list; the rest is Sets")
 	f.Var(w.deletes, "deletes", "`percent` of Deletes, taken from the Sets")
 	f.Var(w.keys, "keys", "`number` of keys")
-	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+strings.Join(workload.SizeForms()[1:], ", ")+"\nwith -trace: of those values whose size the trace does not tell")
-	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+strings.Join(workload.TTLForms()[1:], ", ")+"\nwith -trace: of those entries whose the trace does not tell")
-	f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty cache;\na Get that misses is followed by a Set")
+	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+lawHelp("64", "4096", workload.SizeForms())+"\nwith -trace: bytes of those values whose size the trace does not tell")
+	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+lawHelp("1s", "1h", workload.TTLForms())+"\nwith -trace: of those entries of which the trace does not tell it")
+	f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty\ncache; a Get that misses is followed by a Set")
 	w.format = formatFlag(f)
-	f.Uint64Var(&w.seed, "seed", 1, "`integer` from which the workloads are drawn: the same seed, the same operations")
+	f.Var(w.seed, "seed", "`integer` from which the workloads are drawn: the same seed, the same\noperations")
 	return w
 }
 
@@ -74,14 +70,14 @@ func addWorkFlags(f *flags) *workFlags {
 func (w *workFlags) exclusive() error {
 	return cmp.Or(
 		w.f.exclude("trace", "a trace is a workload", "wl", "dist", "reads", "deletes", "keys", "seed"),
-		w.f.exclude("wl", "a named workload says it already", "dist", "reads", "deletes", "keys", "value", "ttl"),
+		w.f.exclude("wl", "a named workload says it already; to vary it, describe it by -dist, -reads and so on", "dist", "reads", "deletes", "keys", "value", "ttl"),
 	)
 }
 
 // synthetic returns the workloads to compute, and the time to live of the caches.
 func (w *workFlags) synthetic(ops int) ([]func() (bench.Work, error), time.Duration, error) {
 	ttl := defaultTTL
-	if w.ttl.text == noTTL {
+	if w.ttl.value.none {
 		ttl = larder.NoExpiry
 	}
 	specs := w.names.values
@@ -89,20 +85,29 @@ func (w *workFlags) synthetic(ops int) ([]func() (bench.Work, error), time.Durat
 		for _, dist := range w.dists.values {
 			for _, reads := range w.reads.values {
 				if reads+w.deletes.value > 100 {
+					if !w.f.given("reads") {
+						return nil, 0, usageError("-deletes %v leaves no more than %v for -reads, which is %s if not given: give -reads too, such as -reads %[2]v",
+							w.deletes.value, 100-w.deletes.value, usualReads)
+					}
 					return nil, 0, usageError("-reads %v and -deletes %v are more than 100 together", reads, w.deletes.value)
 				}
 				specs = append(specs, w.spec(dist, reads))
 			}
 		}
 	}
-	labels := w.labels()
+	labels := w.labels(ops)
 	var works []func() (bench.Work, error)
+	named := make(map[string]workload.Spec)
 	for _, spec := range specs {
+		if other, ok := named[spec.Name]; ok {
+			return nil, 0, usageError("%v and %v would both be called %s in the results: measure them one after the other", other.Dist, spec.Dist, spec.Name)
+		}
+		named[spec.Name] = spec
 		if err := spec.Validate(); err != nil {
 			return nil, 0, usageError("%w", flagError(err))
 		}
 		works = append(works, func() (bench.Work, error) {
-			work, err := bench.Synthesize(spec, w.seed, ops)
+			work, err := bench.Synthesize(spec, w.seed.value, ops)
 			work.Labels = labels
 			return work, err
 		})
@@ -117,7 +122,7 @@ func (w *workFlags) spec(dist workload.Dist, reads float64) workload.Spec {
 		Keys: w.keys.value,
 		Dist: dist,
 		Mix:  workload.Mix{Get: reads / 100, Delete: deletes / 100, Set: max(0, 100-reads-deletes) / 100},
-		TTL:  w.ttl.value,
+		TTL:  w.ttl.value.TTL,
 		Size: w.value.value,
 	}
 	if deletes > 0 {
@@ -127,16 +132,22 @@ func (w *workFlags) spec(dist workload.Dist, reads float64) workload.Spec {
 }
 
 // labels are what must be in the names of benchmarks because it is not as usual.
-func (w *workFlags) labels() []string {
+// ops is the number of operations, 0 where a sample ends by the clock: then it
+// is of the whole workload.
+func (w *workFlags) labels(ops int) []string {
 	var labels []string
 	for _, l := range []struct{ key, text, usual string }{
 		{"keys", w.keys.text, strconv.Itoa(usualKeys)},
 		{"value", w.value.text, usualValue},
 		{"ttl", w.ttl.text, usualTTL},
+		{"seed", w.seed.text, usualSeed},
 	} {
 		if l.text != l.usual {
 			labels = append(labels, l.key+"="+nameSafe(l.text))
 		}
+	}
+	if ops > 0 {
+		labels = append(labels, fmt.Sprintf("ops=%d", ops))
 	}
 	return labels
 }
@@ -170,16 +181,10 @@ func parseDist(text string) (workload.Dist, error) {
 
 func parseSize(text string) (workload.Size, error) {
 	s, err := workload.ParseSize(text)
-	return s, flagError(err)
-}
-
-func parseTTL(text string) (workload.TTL, error) {
-	switch text {
-	case noTTL, usualTTL:
-		return workload.TTL{}, nil // the cache's own
+	if err != nil && !strings.Contains(text, ":") {
+		return s, fmt.Errorf("%w: want bytes, such as 1024", flagError(err))
 	}
-	t, err := workload.ParseTTL(text)
-	return t, flagError(err)
+	return s, flagError(err)
 }
 
 // percent parses a number from 0 to 100.
@@ -188,7 +193,7 @@ func percent(text string) (float64, error) {
 	if err != nil || !(p >= 0 && p <= 100) { // written so that NaN fails
 		return 0, errors.New("want a number from 0 to 100")
 	}
-	return p, nil
+	return math.Abs(p), nil // -0 is 0
 }
 
 // flagError puts an error of package workload into the words of a command.
