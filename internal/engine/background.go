@@ -52,21 +52,35 @@ func (g *Engine[K, V]) ShortestTTL() time.Duration { return g.time.shortestTTL()
 func (g *Engine[K, V]) Sweep(limit int) {
 	now := g.time.now()
 	g.time.age(now)
-	if removed := g.sweep(limit, now); len(removed) > 0 {
-		if g.counts != nil {
-			g.counts.sweepDeletes.Add(uint64(len(removed)))
-		}
-		g.expired(removed)
+	// Allocated here, not under a lock: an allocation may have to help the
+	// garbage collector.
+	due := g.due
+	if due == nil {
+		due = make([]*Entry[K, V], 0, dueRoom)
 	}
+	due = g.sweep(limit, now, due)
+	if len(due) > 0 {
+		if g.counts != nil {
+			g.counts.sweepDeletes.Add(uint64(len(due)))
+		}
+		g.expired(due)
+	}
+	if g.due = due[:0]; cap(due) > dueRoom {
+		g.due = nil
+	}
+	clear(due)
 }
 
-func (g *Engine[K, V]) sweep(limit int, now int64) (removed []*Entry[K, V]) {
+// dueRoom is for how many due entries room is kept between ticks.
+const dueRoom = 1024
+
+// sweep appends what it removes to due.
+func (g *Engine[K, V]) sweep(limit int, now int64, due []*Entry[K, V]) (removed []*Entry[K, V]) {
 	g.sweeping.Lock()
 	defer g.sweeping.Unlock()
 	if g.time.closed() {
-		return nil
+		return due
 	}
-	var due []*Entry[K, V]
 	g.store.Scan(limit, func(e *Entry[K, V]) bool {
 		if e.Deadline > now {
 			return false
@@ -74,8 +88,8 @@ func (g *Engine[K, V]) sweep(limit int, now int64) (removed []*Entry[K, V]) {
 		due = append(due, e)
 		return true
 	})
-	if due == nil {
-		return nil
+	if len(due) == 0 {
+		return due
 	}
 	return g.store.Remove(due)
 }

@@ -38,6 +38,7 @@ type Engine[K comparable, V any] struct {
 	strategy sweep.Strategy // nil: none
 	sweeper  *pulse.Pulse   // nil where strategy is
 	sweeping sync.Mutex     // held by the one Scan that runs, and by Close
+	due      []*Entry[K, V] // room for what a Scan finds; touched by the tick that runs
 
 	late    lateQueue[K, V]
 	closing sync.Once
