@@ -1,0 +1,79 @@
+package readme_test
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/larder-go/larder/internal/readme"
+	"github.com/stretchr/testify/require"
+)
+
+const results = `
+BenchmarkCache/wl=reads/backend=noop-2 1 1 ns/op
+BenchmarkCache/wl=reads/backend=cow-2 1 20.4 ns/op 1 B/op
+BenchmarkCache/wl=reads/backend=cow-2 1 22.4 ns/op
+BenchmarkCache/wl=reads/backend=cow-2 1 21.4 ns/op
+BenchmarkCache/wl=reads/backend=rwmutex-2 1 33 ns/op
+BenchmarkCache/wl=mixed/backend=rwmutex-2 1 133.3 ns/op
+`
+
+func ExampleTable() {
+	table, err := readme.Table(strings.NewReader(results), "results.txt", "/backend", "/wl", "ns/op")
+	fmt.Println(table, err)
+	// Output:
+	// | | reads | mixed |
+	// |---|---:|---:|
+	// | `noop` | 1.00 | |
+	// | `cow` | **21.4** | |
+	// | `rwmutex` | 33.0 | **133** |
+	//  <nil>
+}
+
+func TestUpdate(t *testing.T) {
+	open := func(name string) (io.ReadCloser, error) {
+		if name != "results.txt" {
+			return nil, fs.ErrNotExist
+		}
+		return io.NopCloser(strings.NewReader(results)), nil
+	}
+	text := "before\n<!-- table: results.txt /wl /backend B/op -->\nold\n<!-- end -->\nafter\n"
+	updated, err := readme.Update(text, open)
+	require.NoError(t, err)
+	require.Equal(t, "before\n<!-- table: results.txt /wl /backend B/op -->\n| | cow |\n|---|---:|\n| `reads` | **1.00** |\n<!-- end -->\nafter\n", updated)
+	again, err := readme.Update(updated, open)
+	require.NoError(t, err)
+	require.Equal(t, updated, again)
+
+	for _, bad := range []string{"other.txt /wl /backend B/op", "results.txt /wl /backend bananas/op", "results.txt /wl@bad /backend B/op"} {
+		text := "<!-- table: " + bad + " -->\n<!-- end -->\n"
+		updated, err := readme.Update(text, open)
+		require.Error(t, err, bad)
+		require.Equal(t, text, updated)
+	}
+}
+
+var update = flag.Bool("update", false, "write the tables of the README anew")
+
+// TestTheReadmeSaysWhatTheResultsSay compares the README with the results.
+func TestTheReadmeSaysWhatTheResultsSay(t *testing.T) {
+	root := filepath.Join("..", "..")
+	path := filepath.Join(root, "README.md")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	made, err := readme.Update(string(text), func(file string) (io.ReadCloser, error) {
+		return os.Open(filepath.Join(root, filepath.FromSlash(file)))
+	})
+	require.NoError(t, err)
+	require.Contains(t, made, "<!-- table: ", "the README has no table")
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
+		return
+	}
+	require.Equal(t, made, string(text), "run: go test ./internal/readme -update")
+}
