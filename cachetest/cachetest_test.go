@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/cachetest"
 	"github.com/larder-go/larder/rwmutex"
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,18 @@ func TestTheReferenceKeepsTheContract(t *testing.T) {
 		Any:    cachetest.Of(newReference[any, int]),
 		Struct: cachetest.Of(newReference[cachetest.StructKey, int]),
 	})
+}
+
+func TestBadHistories(t *testing.T) {
+	none := func(larder.Options[string, int]) (larder.Cache[string, int], error) { return nil, nil }
+	mk := cachetest.Of(rwmutex.New[string, int])
+	require.ErrorContains(t, cachetest.History{Ops: 10}.Check(nil), "needs a factory")
+	require.ErrorContains(t, cachetest.History{Clients: -1, Ops: 10}.Check(mk), "negative")
+	require.ErrorContains(t, cachetest.History{Keys: -1, Ops: 10}.Check(mk), "negative")
+	require.ErrorContains(t, cachetest.History{Ops: 10}.Check(none), "neither a cache nor an error")
+	violations := cachetest.Violations(t, cachetest.Suite{String: none}, "ReadYourWrites")
+	require.Len(t, violations, 1)
+	require.Contains(t, violations[0].String(), "neither a cache nor an error")
 }
 
 // A cache without jitter breaks one rule; excused from it, it passes.

@@ -31,6 +31,12 @@
 // ReportsExactlyOnceUnderLoad settles accounts for every value. With
 // LARDER_LONG=1 in the environment they run ten times as long.
 //
+// # How to read many failures
+//
+// One mistake about a basic thing breaks dozens of rules. The rules stand in
+// order: mend the first that fails, and run again. A rule that deadlocks costs
+// its watchdog's 20 seconds, and prints all goroutines.
+//
 // # What an implementation may choose
 //
 // An expired entry that a Get met may stay resident until the next write or the

@@ -1,6 +1,7 @@
 package cachetest
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -63,6 +64,9 @@ func (h History) recording(new Factory[string, int], n, batch int) ([][]record, 
 	cache, err := new(o)
 	if err != nil {
 		return nil, fmt.Errorf("the constructor refuses %+v: %w", o, err)
+	}
+	if cache == nil {
+		return nil, errors.New("the constructor returned neither a cache nor an error")
 	}
 	defer cache.Close()
 

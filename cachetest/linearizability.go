@@ -1,6 +1,7 @@
 package cachetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,6 +47,12 @@ const undecided = time.Minute
 // A. Horn and D. Kroening, "Faster linearizability checking via
 // P-compositionality" (2015).
 func (h History) Check(new Factory[string, int]) error {
+	if new == nil {
+		return errors.New("cachetest: History.Check needs a factory")
+	}
+	if min(h.Clients, h.Keys, h.Ops, h.KeySize) < 0 {
+		return fmt.Errorf("cachetest: %+v: a number is negative", h)
+	}
 	if h.Clients == 0 {
 		h.Clients = 4
 	}

@@ -66,6 +66,9 @@ func (s *subject) open(o options) *subject {
 	if err != nil {
 		s.p.Fatalf("the constructor refuses %+v: %v", o, err)
 	}
+	if cache == nil {
+		s.p.Fatalf("the constructor returned neither a cache nor an error for %+v", o)
+	}
 	s.Cache = cache
 	s.p.cleanup(func() {
 		if !s.p.failed() {

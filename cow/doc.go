@@ -7,9 +7,8 @@
 //     copy. Use it for small sets (hundreds of entries) that are read much and
 //     written seldom.
 //
-// When not: where nearly every operation is a write, a copy-on-write cache
-// gives its garbage to the collector, which costs more than a lock; see
-// package sharded over package rwmutex.
+// When not: for thousands of small caches. An empty Cache takes some 13 kB, since
+// it is made for many writers; package rwmutex takes a tenth of it.
 //
 // A reader that meets an expired entry does not wait to remove it: it removes
 // it if that is possible without waiting, else leaves it in a bounded queue
