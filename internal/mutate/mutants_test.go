@@ -18,7 +18,7 @@ var mutants = []mutate.Mutant{
 	// Time.
 	{"DeadlineOffByOne", timeline, "if t.now() < deadline {", "if t.now() <= deadline {", "./rwmutex"},
 	{"DeadlineNotSaturated", timeline, "if now > 0 && int64(ttl) > exact-now {", "if false {", "./rwmutex"},
-	{"HorizonWithoutSlack", timeline, "to = after(t.now(), 2*period)", "to = t.now()", "./internal/engine"},
+	{"HorizonWithoutSlack", timeline, "to = after(now, 2*period)", "to = now", "./internal/engine"},
 	{"HorizonReopenedByARefresh", timeline, "if h == closed {\n\t\t\treturn 0\n\t\t}", "", "./internal/engine"},
 	{"ClockMayStepBack", timeline, "raise(&t.high, deadline)", "", "./rwmutex"},
 	{"JitterIgnored", engineGo, "if g.jitter > 0 {", "if false {", "./rwmutex"},
