@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,16 +12,20 @@ import (
 // oneOf parses a name among those of a list.
 func oneOf[T any](what string, known []T, name func(T) string) func(string) (T, error) {
 	return func(text string) (T, error) {
-		var names []string
-		for _, k := range known {
-			if name(k) == text {
-				return k, nil
-			}
-			names = append(names, name(k))
+		if i := slices.IndexFunc(known, func(k T) bool { return name(k) == text }); i >= 0 {
+			return known[i], nil
 		}
 		var none T
-		return none, unknown(what, text, names)
+		return none, unknown(what, text, namesOf(known, name))
 	}
+}
+
+func namesOf[T any](known []T, name func(T) string) []string {
+	var names []string
+	for _, k := range known {
+		names = append(names, name(k))
+	}
+	return names
 }
 
 // integer parses an integer in a range, such as 100000 or 1e5.

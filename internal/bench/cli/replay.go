@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/replay"
@@ -69,12 +70,5 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 }
 
 func policyNames() string {
-	var names string
-	for i, p := range replay.Policies() {
-		if i > 0 {
-			names += ","
-		}
-		names += p.Name
-	}
-	return names
+	return strings.Join(namesOf(replay.Policies(), func(p replay.Policy) string { return p.Name }), ",")
 }

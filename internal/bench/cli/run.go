@@ -199,9 +199,5 @@ func powerOfTwo(text string) (int, error) {
 }
 
 func joinSweepers() string {
-	var names []string
-	for _, s := range larder.Sweepers() {
-		names = append(names, s.String())
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(namesOf(larder.Sweepers(), larder.Sweeper.String), ", ")
 }
