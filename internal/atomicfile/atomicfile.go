@@ -118,6 +118,7 @@ func (f *File) fail(err error) error {
 	return failure(f.path, err)
 }
 
+// failure has no prefix: the packages that use this one have theirs.
 func failure(path string, err error) error {
 	if err == nil {
 		return nil
@@ -127,7 +128,7 @@ func failure(path string, err error) error {
 	} else if inner := (*os.LinkError)(nil); errors.As(err, &inner) {
 		err = inner.Err
 	}
-	return fmt.Errorf("atomicfile: cannot write %s: %w", path, err)
+	return fmt.Errorf("cannot write %s: %w", path, err)
 }
 
 // syncDir makes the rename itself durable.

@@ -20,22 +20,29 @@ var errNoReader = errors.New("nothing reads from this named pipe: start its read
 //
 // An existing file keeps its permissions. Where path is a symbolic link the
 // file it points to is replaced and the link stays.
-func Create(path string) (*File, error) {
+func Create(path string) (*File, error) { return begin(path, 0o666) }
+
+// CreatePrivate is Create, but for a new file, which the user alone may read
+// and write.
+func CreatePrivate(path string) (*File, error) { return begin(path, 0o600) }
+
+// begin is given the permissions of a new file, which the umask restricts.
+func begin(path string, fresh fs.FileMode) (*File, error) {
 	if path == "" {
-		return nil, errors.New("atomicfile: the path is empty: give the name of a file")
+		return nil, errors.New("the path is empty: give the name of a file")
 	}
-	f, err := create(path)
+	f, err := create(path, fresh)
 	if err != nil {
 		return nil, failure(path, err)
 	}
 	return f, nil
 }
 
-func create(path string) (*File, error) {
+func create(path string, fresh fs.FileMode) (*File, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return replace(path, 0)
+		return replace(path, fresh, false)
 	case err != nil:
 		return nil, err
 	case info.IsDir():
@@ -56,7 +63,7 @@ func create(path string) (*File, error) {
 	if err := probe.Close(); err != nil {
 		return nil, err
 	}
-	return replace(path, info.Mode().Perm())
+	return replace(path, info.Mode().Perm(), true)
 }
 
 // standardStream returns the process's standard stream that info describes, if
@@ -87,19 +94,20 @@ func direct(path string, mode fs.FileMode) (*File, error) {
 	return &File{path: path, out: out}, nil
 }
 
-// replace opens a temporary file beside what path stands for. perm is the
-// permissions of the file it will replace, 0 for none.
-func replace(path string, perm fs.FileMode) (*File, error) {
+// replace opens a temporary file beside what path stands for, with permissions
+// perm, which the umask restricts unless they are to be kept: those of a file
+// that is there.
+func replace(path string, perm fs.FileMode, keep bool) (*File, error) {
 	final, err := followLinks(path)
 	if err != nil {
 		return nil, err
 	}
-	out, err := openTemp(final)
+	out, err := openTemp(final, perm)
 	if err != nil {
 		return nil, err
 	}
 	f := &File{path: path, out: out, final: final}
-	if perm != 0 {
+	if keep {
 		if err := out.Chmod(perm); err != nil {
 			f.Abort()
 			return nil, err
@@ -109,11 +117,12 @@ func replace(path string, perm fs.FileMode) (*File, error) {
 }
 
 // openTemp creates a file of its own in the folder of final. Unlike
-// [os.CreateTemp] it leaves the permissions of a new file to the umask.
-func openTemp(final string) (*os.File, error) {
+// [os.CreateTemp] it takes permissions: who may not read the final file must
+// not be able to open the temporary one, however early.
+func openTemp(final string, perm fs.FileMode) (*os.File, error) {
 	for {
 		name := fmt.Sprintf("%s.%08x.partial", final, rand.Uint32())
-		out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

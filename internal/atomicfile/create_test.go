@@ -99,3 +99,31 @@ func TestCommitIntoAFolderThatIsGone(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.ErrorContains(t, err, filepath.Join(dir, "out")+": ")
 }
+
+// A private file must be private from its first moment, and keep what its
+// predecessor allowed.
+func TestPrivate(t *testing.T) {
+	for name, old := range map[string]fs.FileMode{"New": 0, "Kept": 0o644, "KeptOpen": 0o666} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(folder(t, "out"), "out")
+			want := fs.FileMode(0o600)
+			if old != 0 {
+				put(t, path, "old")
+				require.NoError(t, os.Chmod(path, old))
+				want = old
+			}
+			f, err := atomicfile.CreatePrivate(path)
+			require.NoError(t, err)
+			temp, err := filepath.Glob(path + ".*.partial")
+			require.NoError(t, err)
+			require.Len(t, temp, 1)
+			info, err := os.Stat(temp[0])
+			require.NoError(t, err)
+			require.Equal(t, want, info.Mode().Perm())
+			require.NoError(t, f.Commit())
+			info, err = os.Stat(path)
+			require.NoError(t, err)
+			require.Equal(t, want, info.Mode().Perm())
+		})
+	}
+}

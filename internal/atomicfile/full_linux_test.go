@@ -17,7 +17,7 @@ func TestFullDevice(t *testing.T) {
 	require.NoError(t, err)
 	defer f.Abort()
 	_, err = f.Write([]byte("x"))
-	require.EqualError(t, err, "atomicfile: cannot write /dev/full: no space left on device")
+	require.EqualError(t, err, "cannot write /dev/full: no space left on device")
 	require.ErrorIs(t, err, syscall.ENOSPC)
 	require.ErrorIs(t, f.Commit(), syscall.ENOSPC, "Commit forgot the failed write")
 }

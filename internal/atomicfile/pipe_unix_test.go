@@ -30,6 +30,6 @@ func TestNamedPipeWithoutReader(t *testing.T) {
 	path := filepath.Join(folder(t, "fifo"), "fifo")
 	require.NoError(t, syscall.Mkfifo(path, 0o600))
 	_, err := atomicfile.Create(path)
-	require.EqualError(t, err, "atomicfile: cannot write "+path+
+	require.EqualError(t, err, "cannot write "+path+
 		": nothing reads from this named pipe: start its reader first")
 }
