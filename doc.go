@@ -11,9 +11,12 @@
 //   - syncmap: a sync.Map and a heap of deadlines.
 //   - sharded: any of the above, many times over, routed by a hash.
 //
+// Package snapshot is the saved form of a cache's entries; cow.Cache writes and
+// reads it.
+//
 // Use a backend's constructor and keep the concrete type it returns; use
 // [Cache] where code must work with any backend. What only some backends can
-// do is an optional interface found by type assertion, such as [Clearer].
+// do is an optional interface found by type assertion: [Clearer], [Snapshotter].
 // A constructor that fails returns a nil pointer: look at the error before you
 // put it into an interface, which would not be nil.
 //

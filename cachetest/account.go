@@ -31,10 +31,6 @@ type book struct {
 func balance(p *probe, seed uint64) {
 	const workers, each, keys = 4, 3000, 12
 	s := p.openRestless(options{})
-	clear := func() {}
-	if c, ok := s.Cache.(larder.Clearer); ok {
-		clear = c.Clear
-	}
 	books := [workers]book{}
 	var value atomic.Int64
 	p.crowd(workers, func(worker int) {
@@ -60,7 +56,7 @@ func balance(p *probe, seed uint64) {
 				}
 			case 15:
 				if random.IntN(100) == 0 {
-					clear()
+					s.tryClear()
 				} else {
 					s.clock.Advance(time.Duration(random.IntN(int(time.Second))))
 				}

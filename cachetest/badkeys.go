@@ -47,6 +47,8 @@ func refused[K comparable](p *probe, new Factory[K, int], keys ...K) {
 	}
 }
 
+var unhashable = []any{[]int{1}, map[string]int{}, func() {}, struct{ s []int }{}, [1]any{[]int{}}}
+
 func unhashableKeyPanics(p *probe) {
 	if p.suite.Any == nil {
 		p.skip("the suite has no factory for keys of type any")
@@ -58,7 +60,7 @@ func unhashableKeyPanics(p *probe) {
 				p.Fatalf("Set(%d) = %v", i, err)
 			}
 		}
-		for _, key := range []any{[]int{1}, map[string]int{}, func() {}, struct{ s []int }{}, [1]any{[]int{}}} {
+		for _, key := range unhashable {
 			for name, f := range map[string]func(){
 				"Get":    func() { c.Get(key) },
 				"Set":    func() { _ = c.Set(key, 1, forever) },

@@ -10,6 +10,8 @@ var clearRules = []rule{
 	{"ClearRemovesEverything", clearRemovesEverything},
 	{"ReportsCleared", reportsCleared},
 	{"ClearBesideWriters", clearBesideWriters},
+	{"ClearIsOverWhenReported", clearIsOverWhenReported},
+	{"ClearIsOneInstant", clearIsOneInstant},
 }
 
 func clearRemovesEverything(p *probe) {

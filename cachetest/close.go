@@ -27,9 +27,7 @@ func (s *subject) emptied(when string) {
 	if n := s.Stats().Size; n != 0 {
 		s.p.Fatalf("%s: Stats().Size = %d", when, n)
 	}
-	if c, ok := s.Cache.(larder.Clearer); ok {
-		c.Clear()
-	}
+	s.tryClear()
 }
 
 // quiet wants the clock to be left alone.

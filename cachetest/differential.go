@@ -25,6 +25,7 @@ const (
 	opClear
 	opAdvance // the clock moves on, with ticks
 	opJump    // the clock shows another time, forward or back, without
+	opSnapshot
 )
 
 // op is one operation of a sequence.

@@ -25,11 +25,20 @@
 // bubbles of testing/synctest. Nothing sleeps and nothing is timed; the only
 // real timer is the watchdog that turns a deadlock into a failure.
 //
-// Three rules are searches rather than scripts: AgreesWithModel runs random
+// Some rules are searches rather than scripts: AgreesWithModel runs random
 // sequences of operations beside a model and shrinks the one that differs, the
-// Linearizable rules record concurrent histories and have them decided, and
-// ReportsExactlyOnceUnderLoad settles accounts for every value. With
-// LARDER_LONG=1 in the environment they run ten times as long.
+// Linearizable rules record concurrent histories and have them decided,
+// ReportsExactlyOnceUnderLoad settles accounts for every value, and the
+// OneInstant rules look at a cache while a writer counts through its keys, which
+// gives each instant away. With LARDER_LONG=1 in the environment they run ten
+// times as long.
+//
+// # What a cache need not offer
+//
+// Rules about larder.Clearer and larder.Snapshotter are skipped, with the
+// reason, for a cache that is none. One that is, is held to them: whatever it
+// does to all keys, it does at one instant. That All is of one instant, too, is
+// a promise beyond the contract: Suite.PointInTime makes it.
 //
 // # How to read many failures
 //

@@ -1,7 +1,6 @@
 package cachetest
 
 import (
-	"runtime"
 	"time"
 	"weak"
 
@@ -17,10 +16,7 @@ var dropRules = []rule{
 // pointer to what only its listener refers to.
 func drop(p *probe, clock larder.Clock, sweeper larder.Sweeper) weak.Pointer[ledger] {
 	held := new(ledger)
-	gone := make(chan struct{})
-	go func() { // on a stack of its own, which ends
-		defer close(gone)
-		defer p.catch()
+	apart(p, func() {
 		c, err := p.suite.String(options{Clock: clock, Sweeper: sweeper, OnRemove: held.note})
 		if err != nil {
 			p.Fatalf("the constructor refuses %v: %v", sweeper, err)
@@ -32,14 +28,28 @@ func drop(p *probe, clock larder.Clock, sweeper larder.Sweeper) weak.Pointer[led
 		}
 		c.Get(numbered(0))
 		c.Delete(numbered(1))
-	}()
-	<-gone
+	})
 	return weak.Make(held)
 }
 
-func collected(held weak.Pointer[ledger]) bool {
+// apart runs f on a stack of its own, which ends, so that nothing of f's is
+// kept.
+func apart(p *probe, f func()) {
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		defer p.catch()
+		f()
+	}()
+	<-gone
+	if p.failed() {
+		p.FailNow()
+	}
+}
+
+func collected[T any](held weak.Pointer[T]) bool {
 	for range 50 {
-		runtime.GC()
+		collect()
 		if held.Value() == nil {
 			return true
 		}

@@ -12,26 +12,30 @@ import (
 	"github.com/larder-go/larder"
 )
 
-// History is a concurrent history of Get, Set and Delete on a cache: how it is
-// made, and, with Check, whether the cache was linearizable in it. Its zero
-// value is 4 clients that do nothing.
+// History is a concurrent history of Get, Set and Delete on a cache, and of
+// Clear and Snapshot if that is asked for: how it is made, and, with Check,
+// whether the cache was linearizable in it. Its zero value is 4 clients that do
+// nothing.
 type History struct {
-	Clients int    // goroutines; 0 means 4
-	Keys    int    // 0 means 16
+	Clients int    // goroutines; 0 means 4, and 3 with Whole
+	Keys    int    // 0 means 16; with Whole it means 4, and 8 is the most
 	Ops     int    // operations of all clients together
 	KeySize int    // bytes; keys are padded to it. Looking up long ones takes long, which makes for collisions
-	Expiry  bool   // entries expire meanwhile, and are swept
+	Expiry  bool   // entries expire meanwhile, and are swept; not with Whole
+	Whole   bool   // Clear and Snapshot as well, where the cache has them, which are decided for all keys at once
+	Churn   bool   // other keys come and go meanwhile, so that the cache grows and shrinks
 	Seed    uint64 // of the choice of operations; how they interleave is chance
 }
 
 // record is one operation of a history. It serves the checker as input, as
 // output and, for a Set, as state.
 type record struct {
-	kind      opKind // opGet, opSet or opDelete
+	kind      opKind // opGet, opSet, opDelete; with History.Whole also opClear and opSnapshot
 	key       int
 	value     int           // set, or returned by Get
 	found     bool          // by Get or Delete
 	ttl       time.Duration // of a Set
+	shown     contents      // by a Snapshot
 	call, end int64         // real time, in nanoseconds since the history began
 	// What the cache's clock showed before and after, since start.
 	early, late time.Duration
@@ -44,8 +48,15 @@ func (r *record) String() string {
 		what = fmt.Sprintf("Set(%d, %v)", r.value, r.ttl)
 	case opGet:
 		what = fmt.Sprintf("Get() = %d, %t", r.value, r.found)
+	case opClear:
+		what = "Clear()"
+	case opSnapshot:
+		what = fmt.Sprintf("Snapshot() of %v", r.shown)
 	default:
 		what = fmt.Sprintf("Delete() = %t", r.found)
+	}
+	if r.kind != opClear && r.kind != opSnapshot {
+		what = numbered(r.key) + " " + what
 	}
 	return fmt.Sprintf("from %d to %d ns, clock %v to %v: %s", r.call, r.end, r.early, r.late, what)
 }
@@ -72,9 +83,22 @@ func (h History) recording(new Factory[string, int], n, batch int) ([][]record, 
 
 	records := make([][]record, h.Clients)
 	for client := range records {
-		records[client] = h.plan(rand.New(rand.NewPCG(h.Seed+uint64(batch), uint64(client))), client, n/h.Clients)
+		random := rand.New(rand.NewPCG(h.Seed+uint64(batch), uint64(client)))
+		if h.Whole {
+			records[client] = h.planWhole(random, client, n/h.Clients, batch, offered(cache))
+		} else {
+			records[client] = h.plan(random, client, n/h.Clients)
+		}
 	}
-	var clients sync.WaitGroup
+	var clients, others sync.WaitGroup
+	var over atomic.Bool
+	defer others.Wait()
+	defer over.Store(true)
+	if h.Churn {
+		var sets atomic.Int64
+		others.Go(func() { churn(cache, &sets, over.Load) })
+		awaitChurn(&sets, batch)
+	}
 	var failure atomic.Pointer[error]
 	var waiting atomic.Int64
 	begin := time.Now()
@@ -143,6 +167,7 @@ func perform(cache larder.Cache[string, int], clock *clock, begin time.Time, key
 		if rand.IntN(8) == 0 {
 			runtime.Gosched() // where cores are few, clients would take turns of milliseconds
 		}
+		var snapshot larder.Snapshot[string, int]
 		r.early = clock.Clock.Now().Sub(start)
 		r.call = int64(time.Since(begin))
 		switch r.kind {
@@ -152,11 +177,20 @@ func perform(cache larder.Cache[string, int], clock *clock, begin time.Time, key
 			if err := cache.Set(key, r.value, r.ttl); err != nil {
 				return fmt.Errorf("Set(%s, %d, %v) = %w", brief(key), r.value, r.ttl, err)
 			}
-		default:
+		case opDelete:
 			r.found = cache.Delete(key)
+		case opClear:
+			cache.(larder.Clearer).Clear()
+		case opSnapshot:
+			snapshot = cache.(larder.Snapshotter[string, int]).Snapshot()
 		}
 		r.end = int64(time.Since(begin))
 		r.late = clock.Clock.Now().Sub(start)
+		if snapshot != nil {
+			if err := r.read(snapshot, keys); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

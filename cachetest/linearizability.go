@@ -36,11 +36,11 @@ const perKey = 4000
 const undecided = time.Minute
 
 // Check records the history on caches made by new, a fresh one every so many
-// operations, and returns an error if one was not linearizable, key by key: if
-// its operations cannot be put in an order that agrees with real time and in
-// which each did what it says. A value whose deadline the clock passed during
-// an operation may be live or expired to it. A history that cannot be decided
-// within a minute is an error too.
+// operations, and returns an error if one was not linearizable, key by key or,
+// with Whole, for all keys at once: if its operations cannot be put in an order
+// that agrees with real time and in which each did what it says. A value whose
+// deadline the clock passed during an operation may be live or expired to it. A
+// history that cannot be decided within a minute is an error too.
 //
 // The checker is porcupine. It searches as in G. Lowe, "Testing for
 // linearizability" (2017); that keys can be decided one by one is shown in
@@ -53,14 +53,25 @@ func (h History) Check(new Factory[string, int]) error {
 	if min(h.Clients, h.Keys, h.Ops, h.KeySize) < 0 {
 		return fmt.Errorf("cachetest: %+v: a number is negative", h)
 	}
+	if h.Whole && (h.Expiry || h.Keys > wholeKeys) {
+		return fmt.Errorf("cachetest: %+v: with Whole there is no Expiry, and Keys is at most %d", h, wholeKeys)
+	}
+	clients, keys := 4, 16
+	if h.Whole {
+		clients, keys = 3, 4
+	}
 	if h.Clients == 0 {
-		h.Clients = 4
+		h.Clients = clients
 	}
 	if h.Keys == 0 {
-		h.Keys = 16
+		h.Keys = keys
+	}
+	most := h.Keys * perKey
+	if h.Whole {
+		most = h.Clients * perClient
 	}
 	for done, batch := 0, 0; done < h.Ops; batch++ {
-		n := min(h.Ops-done, h.Keys*perKey)
+		n := min(h.Ops-done, most)
 		records, err := h.recording(new, n, batch)
 		if err != nil {
 			return fmt.Errorf("%+v: %w", h, err)
@@ -74,29 +85,44 @@ func (h History) Check(new Factory[string, int]) error {
 }
 
 func (h History) decide(records [][]record) error {
-	byKey := make([][]porcupine.Operation, h.Keys)
-	for client, rs := range records {
-		for i := range rs {
-			r := &rs[i]
-			byKey[r.key] = append(byKey[r.key], porcupine.Operation{ClientId: client, Input: r, Call: r.call, Return: r.end})
-		}
-	}
+	model, names, parts := h.parts(records)
 	all := porcupine.Model{
-		Partition: func([]porcupine.Operation) [][]porcupine.Operation { return byKey },
-		Init:      register.Init, Step: register.Step, DescribeOperation: register.DescribeOperation,
+		Partition: func([]porcupine.Operation) [][]porcupine.Operation { return parts },
+		Init:      model.Init, Step: model.Step, DescribeOperation: model.DescribeOperation,
 	}
 	if porcupine.CheckOperationsTimeout(all, nil, undecided) == porcupine.Ok {
 		return nil
 	}
-	for key, ops := range byKey {
-		switch result, info := porcupine.CheckOperationsVerbose(register, ops, undecided); result {
+	for i, ops := range parts {
+		switch result, info := porcupine.CheckOperationsVerbose(model, ops, undecided); result {
 		case porcupine.Illegal:
-			return fmt.Errorf("the history of %s is not linearizable: %s", numbered(key), excerpt(ops, info))
+			return fmt.Errorf("the history of %s is not linearizable: %s", names[i], excerpt(ops, info))
 		case porcupine.Unknown:
-			return fmt.Errorf("the history of %s could not be decided in %v", numbered(key), undecided)
+			return fmt.Errorf("the history of %s could not be decided in %v", names[i], undecided)
 		}
 	}
 	return fmt.Errorf("the history could not be decided in %v", undecided)
+}
+
+// parts returns the parts of a history that can be decided one by one: the keys,
+// unless it has operations on all of them.
+func (h History) parts(records [][]record) (model porcupine.Model, names []string, parts [][]porcupine.Operation) {
+	model, names = whole, []string{"the whole cache"}
+	if !h.Whole {
+		model, names = register, make([]string, h.Keys)
+		for key := range names {
+			names[key] = numbered(key)
+		}
+	}
+	parts = make([][]porcupine.Operation, len(names))
+	for client, rs := range records {
+		for i := range rs {
+			r := &rs[i]
+			part := r.key % len(names)
+			parts[part] = append(parts[part], porcupine.Operation{ClientId: client, Input: r, Call: r.call, Return: r.end})
+		}
+	}
+	return model, names, parts
 }
 
 // register is one key of a cache. Its state is the Set whose value it holds,

@@ -32,6 +32,7 @@ func bugs() []bug {
 	return slices.Concat(
 		readBugs(), keyBugs(), optionBugs(), expiryBugs(), jitterBugs(), clockBugs(), removalBugs(), lazyBugs(),
 		listenerBugs(), statsBugs(), sweepBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
+		snapshotBugs(), snapshotTimeBugs(), snapshotDropBugs(), cutBugs(),
 	)
 }
 
@@ -85,14 +86,15 @@ func TestTheWrapperIsSound(t *testing.T) {
 // wrapper is a reference with some methods replaced.
 type wrapper struct {
 	*plain
-	get    func(string) (int, bool)
-	set    func(string, int, time.Duration) error
-	delete func(string) bool
-	length func() int
-	all    func() iter.Seq2[string, int]
-	stats  func() larder.Stats
-	clear  func()
-	close  func() error
+	get      func(string) (int, bool)
+	set      func(string, int, time.Duration) error
+	delete   func(string) bool
+	length   func() int
+	all      func() iter.Seq2[string, int]
+	stats    func() larder.Stats
+	clear    func()
+	close    func() error
+	snapshot func() larder.Snapshot[string, int]
 
 	setting, deleting atomic.Int32 // Sets and Deletes in progress; only some bugs count them
 }
@@ -107,6 +109,9 @@ func (w *wrapper) All() iter.Seq2[string, int] { return w.all() }
 func (w *wrapper) Stats() larder.Stats         { return w.stats() }
 func (w *wrapper) Clear()                      { w.clear() }
 func (w *wrapper) Close() error                { return w.close() }
+func (w *wrapper) Snapshot() larder.Snapshot[string, int] {
+	return w.snapshot()
+}
 
 func wrap(o options) (*wrapper, error) {
 	r, err := newReference(o)
@@ -115,7 +120,7 @@ func wrap(o options) (*wrapper, error) {
 	}
 	return &wrapper{
 		plain: r, get: r.Get, set: r.Set, delete: r.Delete, length: r.Len,
-		all: r.All, stats: r.Stats, clear: r.Clear, close: r.Close,
+		all: r.All, stats: r.Stats, clear: r.Clear, close: r.Close, snapshot: r.Snapshot,
 	}, nil
 }
 
@@ -162,7 +167,9 @@ func reclocked(clock func(larder.Clock) larder.Clock) cachetest.Suite {
 	})
 }
 
-func made(mk cachetest.Factory[string, int]) cachetest.Suite { return cachetest.Suite{String: mk} }
+func made(mk cachetest.Factory[string, int]) cachetest.Suite {
+	return cachetest.Suite{String: mk, PointInTime: true}
+}
 
 // clockOf is a clock put together of functions; those that are nil are the
 // other clock's.

@@ -195,6 +195,16 @@ func (r *reference[K, V]) All() iter.Seq2[K, V] {
 	}
 }
 
+// Snapshot copies everything.
+func (r *reference[K, V]) Snapshot() larder.Snapshot[K, V] { return r.freeze() }
+
+func (r *reference[K, V]) freeze() *frozen[K, V] {
+	f := &frozen[K, V]{now: r.lock()}
+	f.entries = maps.Clone(r.entries)
+	r.unlock()
+	return f
+}
+
 func (r *reference[K, V]) Stats() larder.Stats {
 	r.mu.Lock()
 	defer r.mu.Unlock()

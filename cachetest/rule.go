@@ -21,8 +21,9 @@ func rules() []rule {
 		readRules, iterationRules, keyRules, badKeyRules, optionRules,
 		expiryRules, ttlRules, jitterRules, clockRules, stepRules,
 		removalRules, lazyRules, clearRules, listenerRules, panicRules, statsRules,
+		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
 		sweepRules, tickRules, restRules, closeRules, closeRaceRules, dropRules, bubbleRules,
-		concurrencyRules, accountRules, modelRules, linearizabilityRules,
+		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)
 }
 

@@ -3,6 +3,7 @@ package cachetest
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -92,6 +93,15 @@ func (s *subject) clearer() larder.Clearer {
 	return c
 }
 
+// tryClear clears a cache that can be cleared, and reports whether it can.
+func (s *subject) tryClear() bool {
+	c, ok := s.Cache.(larder.Clearer)
+	if ok {
+		c.Clear()
+	}
+	return ok
+}
+
 // set stores, which must work.
 func (s *subject) set(key string, value int, ttl time.Duration) {
 	if err := s.Set(key, value, ttl); err != nil {
@@ -144,16 +154,19 @@ func (s *subject) counts(n int, when string) {
 }
 
 // shows wants All to visit exactly want, and each entry once.
-func (s *subject) shows(want map[string]int, when string) {
+func (s *subject) shows(want map[string]int, when string) { s.p.visits(s.All(), want, when) }
+
+// visits wants a sequence from All to visit exactly want, and each entry once.
+func (p *probe) visits(all iter.Seq2[string, int], want map[string]int, when string) {
 	got := make(map[string]int)
-	for k, v := range s.All() {
+	for k, v := range all {
 		if _, twice := got[k]; twice {
-			s.p.Fatalf("%s: All visits %s twice", when, brief(k))
+			p.Fatalf("%s: All visits %s twice", when, brief(k))
 		}
 		got[k] = v
 	}
 	if !maps.Equal(got, want) {
-		s.p.Fatalf("%s: All visits %d entries %.200s, want %d %.200s",
+		p.Fatalf("%s: All visits %d entries %.200s, want %d %.200s",
 			when, len(got), fmt.Sprint(got), len(want), fmt.Sprint(want))
 	}
 }

@@ -23,9 +23,14 @@ func Of[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, V])
 type Suite struct {
 	String Factory[string, int]    // required: for most rules
 	Int    Factory[int, int]       // for IntKeys
-	Float  Factory[float64, int]   // for FloatKeys and NaNKeyIsRefused
-	Any    Factory[any, int]       // for AnyKeys, NaNKeyIsRefused and UnhashableKeyPanics
-	Struct Factory[StructKey, int] // for StructKeys and NaNKeyIsRefused
+	Float  Factory[float64, int]   // for FloatKeys and the rules about NaN
+	Any    Factory[any, int]       // for AnyKeys and the rules about NaN and unhashable keys
+	Struct Factory[StructKey, int] // for StructKeys and the rules about NaN
+
+	// PointInTime says that All shows what was set and deleted up to one instant
+	// of the loop, more than the contract asks for; what expires meanwhile may
+	// be left out. Then AllIsOneInstant holds it to that.
+	PointInTime bool
 }
 
 // StructKey is a key with padding between its fields, a pointer in it, and a

@@ -16,6 +16,8 @@ func TestContract(t *testing.T) {
 		Float:  cachetest.Of(cow.New[float64, int]),
 		Any:    cachetest.Of(cow.New[any, int]),
 		Struct: cachetest.Of(cow.New[cachetest.StructKey, int]),
+
+		PointInTime: true,
 	})
 }
 
@@ -26,6 +28,8 @@ func TestContractOfMap(t *testing.T) {
 		Float:  cachetest.Of(cow.NewMap[float64, int]),
 		Any:    cachetest.Of(cow.NewMap[any, int]),
 		Struct: cachetest.Of(cow.NewMap[cachetest.StructKey, int]),
+
+		PointInTime: true,
 	})
 }
 
@@ -42,6 +46,8 @@ func hashed(spoil func(uint64) uint64) cachetest.Suite {
 		Float:  badly[float64](spoil),
 		Any:    badly[any](spoil),
 		Struct: badly[cachetest.StructKey](spoil),
+
+		PointInTime: true,
 	}
 }
 

@@ -66,3 +66,59 @@ func TestReadersOfMapLeaveWhatExpiredToTheNextWriter(t *testing.T) {
 	require.Zero(t, m.Len())
 	require.Equal(t, []string{"key"}, *gone)
 }
+
+// What readers left is removed by the same copy that the next write makes.
+func TestWhatReadersOfMapLeftCostsNoCopy(t *testing.T) {
+	for _, write := range []func(*Map[string, int]){
+		func(m *Map[string, int]) { m.Set("other", 2, larder.NoExpiry) },
+		func(m *Map[string, int]) { m.Set("key", 2, larder.NoExpiry) },
+		func(m *Map[string, int]) { m.Delete("other") },
+		func(m *Map[string, int]) { m.Delete("key") },
+	} {
+		m, gone := withOneExpired(t, NewMap[string, int])
+		require.NoError(t, m.Set("other", 1, larder.NoExpiry))
+		_, ok := m.Get("key")
+		require.False(t, ok)
+		copies := 0
+		m.s.test = func(at step) {
+			if at == copying {
+				copies++
+			}
+		}
+		write(m)
+		require.Equal(t, 1, copies)
+		require.Equal(t, []string{"key"}, *gone)
+		require.Equal(t, uint64(1), m.Stats().LazyDeletes)
+		_, ok = m.Get("key")
+		require.Equal(t, ok, m.Len() == 2)
+	}
+}
+
+// A panic of the listener at the replaced value costs the expired one, which
+// is unlinked by then, no report.
+func TestAPanicAtTheReplacedCostsTheExpiredNoReport(t *testing.T) {
+	for _, write := range []func(*Map[string, int]){
+		func(m *Map[string, int]) { m.Set("other", 2, larder.NoExpiry) },
+		func(m *Map[string, int]) { m.Delete("other") },
+	} {
+		var reported []string
+		clock := fakeclock.New(time.Unix(1e9, 0))
+		m, err := NewMap(larder.Options[string, int]{
+			Clock: clock, Sweeper: larder.SweepNone,
+			OnRemove: func(key string, _ int, cause larder.Cause) {
+				reported = append(reported, key)
+				if cause != larder.CauseExpired {
+					panic(key)
+				}
+			},
+		})
+		require.NoError(t, err)
+		defer m.Close()
+		require.NoError(t, m.Set("key", 1, time.Second))
+		require.NoError(t, m.Set("other", 1, larder.NoExpiry))
+		clock.Advance(time.Second)
+		m.Get("key")
+		require.PanicsWithValue(t, "other", func() { write(m) })
+		require.ElementsMatch(t, []string{"key", "other"}, reported)
+	}
+}

@@ -8,12 +8,23 @@ import (
 	"github.com/larder-go/larder/internal/engine"
 )
 
-// Map is a larder.Cache and a larder.Clearer that copies all of itself at
-// every write: the cheapest to read and the dearest to write. Make one with
-// NewMap. It must not be copied.
+// Map is a larder.Cache, a larder.Clearer and a larder.Snapshotter that copies
+// all of itself at every write. Make one with NewMap. It must not be copied.
 //
-// A reader leaves expired entries for the next writer, or for the sweeper,
-// which removes many at the cost of one copy.
+// Writers that wait while a copy is made are served by the next copy together:
+// n of them cost one copy, and none waits for more than the copy in progress
+// and the next. That helps where many write at once; a lone writer pays for a
+// whole copy still.
+//
+// What the lab says (results/small.txt; 10, 100 and 1,000 entries): reads alone
+// take what those of a Cache take and a quarter of rwmutex's. With one write in a
+// hundred it takes 1.2, 1.5 and 3.9 of rwmutex's time, with one in ten 3, 3 and 19
+// times that. So it is for sets that hardly ever change, and take less memory in it
+// than in a Cache.
+//
+// A reader leaves expired entries for the next writer, which removes them with
+// the copy it makes anyway, or for the sweeper, which removes many at the cost
+// of one copy.
 type Map[K comparable, V any] struct {
 	g engine.Engine[K, V]
 	s mapStore[K, V]
@@ -23,6 +34,8 @@ type Map[K comparable, V any] struct {
 var (
 	_ larder.Cache[int, int] = (*Map[int, int])(nil)
 	_ larder.Clearer         = (*Map[int, int])(nil)
+
+	_ larder.Snapshotter[int, int] = (*Map[int, int])(nil)
 )
 
 // NewMap returns an empty cache, or an *larder.OptionError.
@@ -47,11 +60,12 @@ func (m *Map[K, V]) Get(key K) (V, bool) {
 	return e.Value, true
 }
 
-// Set stores value under key for ttl. O(n), under the writers' lock.
+// Set stores value under key for ttl. O(n), shared with the writers that wait
+// at the same time.
 func (m *Map[K, V]) Set(key K, value V, ttl time.Duration) error { return m.g.Set(key, value, ttl) }
 
 // Delete removes key and reports whether it was live. O(n) if it is there,
-// under the writers' lock.
+// shared with the writers that wait at the same time.
 func (m *Map[K, V]) Delete(key K) bool { return m.g.Delete(key) }
 
 // Len returns the number of resident entries. O(1).

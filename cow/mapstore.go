@@ -4,76 +4,70 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/larder-go/larder/internal/engine"
 )
 
-// mapStore is a map that never changes and is replaced as a whole.
+// mapStore is a map that never changes and is replaced as a whole. Writers
+// that wait for a copy share the next one: see do.
+//
+// It is an engine.WriteRemover: what readers left costs no copy of its own.
 type mapStore[K comparable, V any] struct {
-	mu      sync.Mutex // serialises writers: from the load to the store of entries
-	entries atomic.Pointer[map[K]*engine.Entry[K, V]]
-	peak    int // the most entries of any map since the last that was made anew; guarded by mu
+	entries atomic.Pointer[map[K]*engine.Entry[K, V]] // stored by the leader
+
+	// leading tells that a writer leads: it alone may store entries, touch
+	// peak and take from the line.
+	leading atomic.Bool
+	line    atomic.Pointer[waiter[K, V]] // those who wait, the latest first
+
+	// peak is the most entries of any map since the last that was made anew.
+	// The leader's.
+	peak int
 
 	// unseen are the keys that Scan has yet to look up in this round; touched
 	// by Scan alone. Entries would be kept alive when they are gone.
 	unseen []K
+
+	// test is told of each step of a leader; nil outside of tests. It never
+	// changes once the store is shared.
+	test func(step)
 }
 
 func (s *mapStore[K, V]) init() { s.entries.Store(&map[K]*engine.Entry[K, V]{}) }
 
 func (s *mapStore[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	es := maps.Clone(*s.entries.Load())
-	old = es[e.Key]
-	es[e.Key] = e
-	s.peak = max(s.peak, len(es))
-	s.entries.Store(&es)
+	old, _ = s.SwapRemove(e, nil)
 	return old
+}
+
+func (s *mapStore[K, V]) SwapRemove(e *engine.Entry[K, V], es []*engine.Entry[K, V]) (old *engine.Entry[K, V], removed []*engine.Entry[K, V]) {
+	r := request[K, V]{what: link, e: e, es: es}
+	s.do(&r)
+	return r.old, r.removed()
 }
 
 func (s *mapStore[K, V]) Take(key K) (old *engine.Entry[K, V]) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if old = (*s.entries.Load())[key]; old != nil {
-		s.unlinkLocked([]*engine.Entry[K, V]{old})
-	}
+	old, _ = s.TakeRemove(key, nil)
 	return old
 }
 
-func (s *mapStore[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[K, V]) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := *s.entries.Load()
-	// By identity, since others may have taken their places; and a reader may
-	// have found the same entry as another.
-	seen := make(map[*engine.Entry[K, V]]bool, len(es))
-	removed = slices.DeleteFunc(es, func(e *engine.Entry[K, V]) bool {
-		gone := now[e.Key] != e || seen[e]
-		seen[e] = true
-		return gone
-	})
-	s.unlinkLocked(removed)
-	return removed
+func (s *mapStore[K, V]) TakeRemove(key K, es []*engine.Entry[K, V]) (old *engine.Entry[K, V], removed []*engine.Entry[K, V]) {
+	r := request[K, V]{what: take, key: key, es: es}
+	s.do(&r)
+	return r.old, r.removed()
 }
 
-// unlinkLocked publishes a copy without the given entries, which are linked.
-func (s *mapStore[K, V]) unlinkLocked(es []*engine.Entry[K, V]) {
-	if len(es) == 0 {
-		return
-	}
-	left := maps.Clone(*s.entries.Load())
-	for _, e := range es {
-		delete(left, e.Key)
-	}
-	if 4*len(left) < s.peak { // a clone is as large as its original ever was
-		small := make(map[K]*engine.Entry[K, V], len(left))
-		maps.Copy(small, left)
-		left, s.peak = small, len(left)
-	}
-	s.entries.Store(&left)
+func (s *mapStore[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[K, V]) {
+	r := request[K, V]{what: remove, es: es}
+	s.do(&r)
+	return r.removed()
+}
+
+func (s *mapStore[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
+	r := request[K, V]{what: drain}
+	s.do(&r)
+	return maps.Values(r.drained)
 }
 
 // TryRemove declines: one entry is not worth a copy on a reader's time.
@@ -98,13 +92,6 @@ func (s *mapStore[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
 
 func (s *mapStore[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
 	return maps.Values(*s.entries.Load())
-}
-
-func (s *mapStore[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.peak = 0
-	return maps.Values(*s.entries.Swap(&map[K]*engine.Entry[K, V]{}))
 }
 
 func (s *mapStore[K, V]) Len() int { return len(*s.entries.Load()) }

@@ -1,12 +1,14 @@
 package cow
 
 import (
-	"hash/maphash"
 	"iter"
 	"sync"
 	"sync/atomic"
+	"unsafe"
+	"weak"
 
 	"github.com/larder-go/larder/internal/engine"
+	"github.com/larder-go/larder/internal/keyhash"
 )
 
 const (
@@ -18,52 +20,73 @@ const (
 // is its hash. The pointers that readers load lie together, away from the
 // locks that writers move.
 type store[K comparable, V any] struct {
-	seed maphash.Seed
-	test func(K) uint64 // replaces the hash; nil outside of tests
+	_ [0]atomic.Int64 // has 32-bit platforms align what follows
+
+	// era counts the beginnings and the ends of Clear: while it is odd, the
+	// cache is empty, whatever the tables hold. Atomic.
+	era uint64
+
+	hasher keyhash.Hasher[K]
 
 	// tombstone stands in the slots of removed entries. No hash is 0, which is
 	// its Tag, so that no look-up finds it.
-	tombstone *engine.Entry[K, V]
+	tombstone unsafe.Pointer
 
-	tables [shards]atomic.Pointer[table[K, V]] // stored under the shard's lock
+	roots  [shards]unsafe.Pointer              // atomic; stored under the shard's lock, as are
+	tables [shards]atomic.Pointer[table[K, V]] // the same tables, for all but look-ups
+
 	guards [shards]guard
+
+	// cutting is held by who locks all shards, and guards
+	cutting sync.Mutex
+	taken   uint64                    // the number of snapshots taken, which is that of the last, and
+	cuts    []weak.Pointer[cut[K, V]] // those that may still be in use, in their order
+
+	pruning sync.Mutex // held by who drops versions of pages
 
 	cursor struct{ shard, slot int } // where Scan goes on; touched by Scan alone
 }
 
-// guard serialises the writers of one shard.
-type guard struct {
-	mu   sync.Mutex
-	size atomic.Int64 // table.live, for those without the lock; stored under it
-	_    [128 - 16]byte
-}
-
-func (s *store[K, V]) init(hash func(K) uint64) {
-	s.seed, s.test = maphash.MakeSeed(), hash
-	s.tombstone = new(engine.Entry[K, V])
-	empty := &table[K, V]{slots: make([]atomic.Pointer[engine.Entry[K, V]], 1)}
-	for i := range s.tables {
-		s.tables[i].Store(empty) // its one slot is never used: the first entry outgrows it
+func (s *store[K, V]) init(hasher keyhash.Hasher[K]) {
+	s.hasher = hasher
+	s.tombstone = unsafe.Pointer(new(engine.Entry[K, V]))
+	empty := newTable[K, V](1, 0) // its one slot is never used: the first entry outgrows it
+	for i := range shards {
+		s.publish(uint64(i), empty)
 	}
 }
 
 // hash returns the hash of key, which is never 0: the tombstone's Tag. The bit
-// that is set for that belongs neither to the shard nor to the place in small
-// tables.
-func (s *store[K, V]) hash(key K) uint64 {
-	if s.test != nil {
-		return s.test(key) | notZero
-	}
-	return maphash.Comparable(s.seed, key) | notZero
-}
+// that is set for that belongs neither to the shard nor to the tag nor to the
+// place in tables of less than a million million slots.
+func (s *store[K, V]) hash(key K) uint64 { return s.hasher.Hash(key) | notZero }
 
 const notZero = 1 << 40
 
 func shardOf(h uint64) uint64 { return h >> (64 - shardBits) }
 
-func (s *store[K, V]) find(h uint64, key K) *engine.Entry[K, V] {
-	return s.tables[shardOf(h)].Load().find(h, key)
+// root returns the root of the table in which a key with hash h is looked up.
+func (s *store[K, V]) root(h uint64) unsafe.Pointer {
+	return atomic.LoadPointer(&s.roots[shardOf(h)])
 }
+
+func (s *store[K, V]) table(h uint64) *table[K, V] { return s.tables[shardOf(h)].Load() }
+
+// publish is called with the shard locked.
+func (s *store[K, V]) publish(shard uint64, t *table[K, V]) {
+	s.tables[shard].Store(t)
+	atomic.StorePointer(&s.roots[shard], t.root())
+}
+
+// now returns the era, for cleared.
+func (s *store[K, V]) now() uint64 { return atomic.LoadUint64(&s.era) }
+
+// cleared reports whether what a look-up found is not there. began is the era
+// before the look-up loaded a root. If it was odd, a Clear was replacing tables
+// one after the other, and the cache was empty; if it is another now, a Clear
+// took effect meanwhile, and the key is absent right after that. So Clear is
+// one step for readers, whichever table they came upon.
+func (s *store[K, V]) cleared(began uint64) bool { return s.now() != began&^1 }
 
 func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	h := s.hash(e.Key)
@@ -71,27 +94,52 @@ func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	g := &s.guards[shardOf(h)]
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	t := s.tables[shardOf(h)].Load()
+	t := s.table(h)
 	slot, old := t.place(h, e.Key, s.tombstone)
 	if old != nil {
-		slot.Store(e)
+		s.putLocked(h, t, slot, tagged(e))
+		g.expiring += expires(e) - expires(old)
 		return old
 	}
-	grown := false
-	if slot.Load() == nil {
-		if 2*(t.used+1) > len(t.slots) {
-			t, grown = t.rebuilt(s.tombstone), true
-			slot, _ = t.place(h, e.Key, s.tombstone)
+	if t.slots[slot] == nil {
+		g.used++
+		if g.used > room(len(t.slots)) {
+			s.addRebuiltLocked(t, e)
+			return nil
 		}
-		t.used++
 	}
-	t.live++
-	slot.Store(e)
-	if grown {
-		s.tables[shardOf(h)].Store(t) // publishes the copy and e together
-	}
-	g.size.Store(int64(t.live))
+	s.putLocked(h, t, slot, tagged(e))
+	g.expiring += expires(e)
+	g.live.Add(1)
 	return nil
+}
+
+// addRebuiltLocked links e into a copy of t and publishes both together.
+func (s *store[K, V]) addRebuiltLocked(t *table[K, V], e *engine.Entry[K, V]) {
+	g := &s.guards[shardOf(e.Tag)]
+	live := int(g.live.Load())
+	t = t.rebuilt(live, g.cut, s.tombstone)
+	slot, _ := t.place(e.Tag, e.Key, s.tombstone)
+	t.slots[slot] = tagged(e)
+	s.publish(shardOf(e.Tag), t)
+	g.reset(live+1, live+1, g.expiring+expires(e))
+}
+
+// expires is for counting.
+func expires[K comparable, V any](e *engine.Entry[K, V]) int {
+	if e.Expires() {
+		return 1
+	}
+	return 0
+}
+
+// putLocked changes a slot of the table in use. What was there stays in the
+// snapshots taken so far.
+func (s *store[K, V]) putLocked(h uint64, t *table[K, V], slot uint64, p unsafe.Pointer) {
+	if cut := s.guards[shardOf(h)].cut; cut > t.after {
+		t.keep(slot, cut)
+	}
+	atomic.StorePointer(&t.slots[slot], p)
 }
 
 func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
@@ -99,9 +147,9 @@ func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
 	g := &s.guards[shardOf(h)]
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	slot, old := s.tables[shardOf(h)].Load().place(h, key, s.tombstone)
+	slot, old := s.table(h).place(h, key, s.tombstone)
 	if old != nil {
-		s.unlinkLocked(h, slot)
+		s.unlinkLocked(old, slot)
 		s.shrinkLocked(h)
 	}
 	return old
@@ -110,25 +158,27 @@ func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
 // removeLocked unlinks e if it is still linked.
 func (s *store[K, V]) removeLocked(e *engine.Entry[K, V]) bool {
 	// By identity: since e was seen, another may have taken its place.
-	slot, found := s.tables[shardOf(e.Tag)].Load().place(e.Tag, e.Key, s.tombstone)
+	slot, found := s.table(e.Tag).place(e.Tag, e.Key, s.tombstone)
 	if found != e {
 		return false
 	}
-	s.unlinkLocked(e.Tag, slot)
+	s.unlinkLocked(e, slot)
 	return true
 }
 
-func (s *store[K, V]) unlinkLocked(h uint64, slot *atomic.Pointer[engine.Entry[K, V]]) {
-	slot.Store(s.tombstone)
-	t := s.tables[shardOf(h)].Load()
-	t.live--
-	s.guards[shardOf(h)].size.Store(int64(t.live))
+func (s *store[K, V]) unlinkLocked(e *engine.Entry[K, V], slot uint64) {
+	g := &s.guards[shardOf(e.Tag)]
+	s.putLocked(e.Tag, s.table(e.Tag), slot, s.tombstone)
+	g.expiring -= expires(e)
+	g.live.Add(-1)
 }
 
 // shrinkLocked gives memory back where few entries are left.
 func (s *store[K, V]) shrinkLocked(h uint64) {
-	if t := s.tables[shardOf(h)].Load(); len(t.slots) > minSlots && 16*t.live < len(t.slots) {
-		s.tables[shardOf(h)].Store(t.rebuilt(s.tombstone))
+	t, g := s.table(h), &s.guards[shardOf(h)]
+	if live := int(g.live.Load()); len(t.slots) > minSlots && 16*live < len(t.slots) {
+		s.publish(shardOf(h), t.rebuilt(live, g.cut, s.tombstone))
+		g.reset(live, live, g.expiring)
 	}
 }
 
@@ -171,8 +221,8 @@ func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
 			if limit == 0 {
 				return
 			}
-			if e := slots[at.slot].Load(); e != nil && e != s.tombstone {
-				due(e)
+			if p := atomic.LoadPointer(&slots[at.slot]); p != nil && p != s.tombstone {
+				due(untagged[K, V](p))
 				limit--
 			}
 		}
@@ -182,48 +232,15 @@ func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
 	}
 }
 
+// Entries iterates over a snapshot, which is taken when the loop begins.
 func (s *store[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
-	return func(yield func(*engine.Entry[K, V]) bool) {
-		for i := range s.tables {
-			if !s.yieldAll(s.tables[i].Load(), yield) {
-				return
-			}
-		}
-	}
-}
-
-func (s *store[K, V]) yieldAll(t *table[K, V], yield func(*engine.Entry[K, V]) bool) bool {
-	for i := range t.slots {
-		if e := t.slots[i].Load(); e != nil && e != s.tombstone && !yield(e) {
-			return false
-		}
-	}
-	return true
-}
-
-// Drain empties one shard after the other.
-func (s *store[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
-	var drained []*table[K, V]
-	for i := range s.tables {
-		s.guards[i].mu.Lock()
-		drained = append(drained, s.tables[i].Load())
-		s.tables[i].Store((&table[K, V]{}).rebuilt(s.tombstone))
-		s.guards[i].size.Store(0)
-		s.guards[i].mu.Unlock()
-	}
-	return func(yield func(*engine.Entry[K, V]) bool) {
-		for _, t := range drained {
-			if !s.yieldAll(t, yield) {
-				return
-			}
-		}
-	}
+	return func(yield func(*engine.Entry[K, V]) bool) { s.cut(func() {}).entries(yield) }
 }
 
 func (s *store[K, V]) Len() int {
 	n := int64(0)
 	for i := range s.guards {
-		n += s.guards[i].size.Load()
+		n += s.guards[i].live.Load()
 	}
 	return int(n)
 }

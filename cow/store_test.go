@@ -4,9 +4,11 @@ import (
 	"math/bits"
 	"runtime"
 	"testing"
+	"unsafe"
 	"weak"
 
 	"github.com/larder-go/larder/internal/engine"
+	"github.com/larder-go/larder/internal/keyhash"
 	"github.com/larder-go/larder/internal/storetest"
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +16,11 @@ import (
 func subject(hash func(int) uint64) func() storetest.Subject {
 	return func() storetest.Subject {
 		s := new(store[int, int])
-		s.init(hash)
+		if hash != nil {
+			s.init(keyhash.Func(hash))
+		} else {
+			s.init(keyhash.New[int]())
+		}
 		return storetest.Subject{
 			Store:      s,
 			RemoveHold: 1,
@@ -35,32 +41,37 @@ func subject(hash func(int) uint64) func() storetest.Subject {
 // check fails the test if a table breaks its rules.
 func (s *store[K, V]) check(t testing.TB) {
 	for i := range s.tables {
-		table := s.tables[i].Load()
-		live, used := 0, 0
-		for j := range table.slots {
-			e := table.slots[j].Load()
-			if e == nil {
+		table, guard := s.tables[i].Load(), &s.guards[i]
+		live, used, expiring := 0, 0, 0
+		for j, p := range table.slots {
+			if p == nil {
 				continue
 			}
 			used++
-			if e == s.tombstone {
+			if p == s.tombstone {
 				continue
 			}
 			live++
-			if shardOf(e.Tag) != uint64(i) || s.find(e.Tag, e.Key) != e {
+			e := untagged[K, V](p)
+			expiring += expires(e)
+			if shardOf(e.Tag) != uint64(i) || tagged(e) != p || find[K, V](s.root(e.Tag), e.Tag, e.Key) != e {
 				t.Fatalf("shard %d slot %d: entry %v is not found", i, j, e)
 			}
 		}
 		size := len(table.slots)
 		switch {
-		case used != table.used || live != table.live || int(s.guards[i].size.Load()) != live:
-			t.Fatalf("shard %d: counted %d used, %d live: %+v", i, used, live, table)
-		case used > 0 && 2*used > size:
+		case used != guard.used || live != int(guard.live.Load()) || expiring != guard.expiring:
+			t.Fatalf("shard %d: counted %d used, %d live, %d expiring: %+v", i, used, live, expiring, guard)
+		case used > room(size):
 			t.Fatalf("shard %d: %d of %d slots are used", i, used, size)
 		case size > minSlots && 16*live < size:
 			t.Fatalf("shard %d: %d entries hold %d slots", i, live, size)
-		case bits.OnesCount(uint(size)) != 1:
-			t.Fatalf("shard %d: %d slots", i, size)
+		case bits.OnesCount(uint(size)) != 1 || table.mask != uint64(size-1) || s.roots[i] != table.root():
+			t.Fatalf("shard %d: %d slots, mask %x", i, size, table.mask)
+		case s.era%2 != 0:
+			t.Fatalf("era %d: a Clear has no end", s.era)
+		case unsafe.Sizeof(uintptr(0)) == 8 && unsafe.Sizeof(*guard) != 128:
+			t.Fatalf("a guard takes %d bytes", unsafe.Sizeof(*guard))
 		}
 	}
 }
@@ -80,16 +91,13 @@ func BenchmarkHolds(b *testing.B) { storetest.BenchmarkHolds(b, subject(nil)) }
 func mapSubject() storetest.Subject {
 	s := new(mapStore[int, int])
 	s.init()
-	return storetest.Subject{
-		Store: s,
-		Held: func() bool {
-			if s.mu.TryLock() {
-				s.mu.Unlock()
-				return false
-			}
-			return true
-		},
-		Check: func(testing.TB) {},
+	return storetest.Subject{Store: s, Held: s.leading.Load, Check: s.check}
+}
+
+// check fails the test if anything is left over between operations.
+func (s *mapStore[K, V]) check(t testing.TB) {
+	if s.leading.Load() || s.line.Load() != nil || 4*s.Len() < s.peak || s.Len() > s.peak {
+		t.Fatalf("leading %t, line %v, %d entries, peak %d", s.leading.Load(), s.line.Load(), s.Len(), s.peak)
 	}
 }
 

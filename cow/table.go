@@ -2,6 +2,7 @@ package cow
 
 import (
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/larder-go/larder/internal/engine"
 )
@@ -22,71 +23,105 @@ import (
 // key was absent, and that is within the reader's call.
 //
 // A reader may also walk a table that has been superseded. What it sees is the
-// state at the moment the new table was published, which is within its call.
+// state at the moment the new table was published, which is within its call;
+// unless it was superseded by a Clear: see store.cleared.
+//
+// The fields never change, but for versions. What writers count lies in the
+// shard's guard.
 type table[K comparable, V any] struct {
-	slots []atomic.Pointer[engine.Entry[K, V]] // a power of two of them
-	used  int                                  // slots that are not empty; the shard's lock guards it, as
-	live  int                                  // slots that hold an entry
+	// slots are a power of two; see slot.go. All access is atomic, stores are
+	// under the shard's lock.
+	slots    []unsafe.Pointer
+	mask     uint64 // len(slots)-1
+	pageBits uint   // the binary logarithm of the slots of a page, the piece that is kept for snapshots
+
+	// after is the number of the last snapshot before the table was made: those
+	// up to it do not have the table.
+	after uint64
+	// versions are the earlier states of the pages, the latest first; see cut.
+	// nil while there are none. All stores are under the shard's lock.
+	versions atomic.Pointer[[]atomic.Pointer[version]]
 }
 
-const minSlots = 8
+const (
+	minSlots = 8
 
-// find returns the entry of key, whose hash is h, or nil.
-func (t *table[K, V]) find(h uint64, key K) *engine.Entry[K, V] {
-	mask := uint64(len(t.slots) - 1)
-	for i := h; ; i++ {
-		e := t.slots[i&mask].Load()
-		if e == nil {
-			return nil
-		}
-		if e.Tag == h && e.Key == key {
-			return e
-		}
+	// spacious tables are those so small that room costs little and a probe
+	// that goes on costs most, next to the cache misses that there are not.
+	spacious = 128
+
+	minPageBits = 6 // 64 slots, 512 bytes
+	maxPages    = 1024
+)
+
+// newTable returns an empty table. size is a power of two.
+func newTable[K comparable, V any](size int, after uint64) *table[K, V] {
+	t := &table[K, V]{mask: uint64(size - 1), pageBits: minPageBits, after: after}
+	room := make([]unsafe.Pointer, size+rootAlign/int(slotSize)-1)
+	for uintptr(unsafe.Pointer(&room[0]))%rootAlign != 0 {
+		room = room[1:]
 	}
+	t.slots = room[:size:size]
+	for size>>t.pageBits > maxPages {
+		t.pageBits++
+	}
+	return t
 }
+
+// room returns how many slots of a table may be used: beyond a half (in
+// spacious tables a quarter), probes get long.
+func room(size int) int {
+	if size <= spacious {
+		return size / 4
+	}
+	return size / 2
+}
+
+// load returns slot i, which is within the table.
+func (t *table[K, V]) load(i uint64) unsafe.Pointer { return atomic.LoadPointer(&t.slots[i]) }
 
 // place returns the slot of key and its entry. Where key is absent the entry
 // is nil and the slot is where it belongs: the first tombstone on the way, or
 // the empty slot at the end.
-func (t *table[K, V]) place(h uint64, key K, tombstone *engine.Entry[K, V]) (*atomic.Pointer[engine.Entry[K, V]], *engine.Entry[K, V]) {
-	mask := uint64(len(t.slots) - 1)
-	var free *atomic.Pointer[engine.Entry[K, V]]
-	for i := h; ; i++ {
-		slot := &t.slots[i&mask]
-		switch e := slot.Load(); {
-		case e == nil && free != nil:
+func (t *table[K, V]) place(h uint64, key K, tombstone unsafe.Pointer) (slot uint64, e *engine.Entry[K, V]) {
+	free, found := uint64(0), false
+	for i := h & t.mask; ; i = (i + 1) & t.mask {
+		p := t.load(i)
+		switch {
+		case p == nil && found:
 			return free, nil
-		case e == nil:
-			return slot, nil
-		case e == tombstone:
-			if free == nil {
-				free = slot
+		case p == nil:
+			return i, nil
+		case p == tombstone:
+			if !found {
+				free, found = i, true
 			}
-		case e.Tag == h && e.Key == key:
-			return slot, e
+		case mayBe(p, h):
+			if e := untagged[K, V](p); e.Tag == h && e.Key == key {
+				return i, e
+			}
 		}
 	}
 }
 
-// rebuilt returns a table without tombstones, with the entries of t and room
-// for as many again before the load reaches one half.
-func (t *table[K, V]) rebuilt(tombstone *engine.Entry[K, V]) *table[K, V] {
+// rebuilt returns a table without tombstones, with the live entries of t and
+// room for a third as many again.
+func (t *table[K, V]) rebuilt(live int, after uint64, tombstone unsafe.Pointer) *table[K, V] {
 	size := minSlots
-	for size < 4*(t.live+1) {
+	for 3*room(size) < 4*(live+1) {
 		size *= 2
 	}
-	fresh := &table[K, V]{slots: make([]atomic.Pointer[engine.Entry[K, V]], size), used: t.live, live: t.live}
-	mask := uint64(size - 1)
+	fresh := newTable[K, V](size, after)
 	for i := range t.slots {
-		e := t.slots[i].Load()
-		if e == nil || e == tombstone {
+		p := atomic.LoadPointer(&t.slots[i])
+		if p == nil || p == tombstone {
 			continue
 		}
-		at := e.Tag
-		for fresh.slots[at&mask].Load() != nil {
-			at++
+		at := untagged[K, V](p).Tag & fresh.mask
+		for fresh.slots[at] != nil {
+			at = (at + 1) & fresh.mask
 		}
-		fresh.slots[at&mask].Store(e)
+		fresh.slots[at] = p // nobody else has the table yet
 	}
 	return fresh
 }

@@ -14,5 +14,7 @@ func TestContract(t *testing.T) {
 		Float:  cachetest.Of(rwmutex.New[float64, int]),
 		Any:    cachetest.Of(rwmutex.New[any, int]),
 		Struct: cachetest.Of(rwmutex.New[cachetest.StructKey, int]),
+
+		PointInTime: true,
 	})
 }

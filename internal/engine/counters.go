@@ -4,25 +4,31 @@ import (
 	"sync/atomic"
 
 	"github.com/larder-go/larder"
-	"github.com/puzpuzpuz/xsync/v3"
+	"github.com/larder-go/larder/internal/tally"
 )
 
-// counters count without a lock. Those that every operation moves are striped;
-// the others are moved seldom. Any goroutine may touch any of them.
+// counters count without a lock. Those that every operation moves are kept
+// apart for each processor; the others are moved seldom. Any goroutine may
+// touch any of them.
 type counters struct {
-	hits, misses, sets                               *xsync.Counter
+	often                                            *tally.Tally // also Engine.often
 	expiredReads, lazyDeletes, sweepDeletes, deletes atomic.Uint64
 }
 
-func newCounters() *counters {
-	return &counters{hits: xsync.NewCounter(), misses: xsync.NewCounter(), sets: xsync.NewCounter()}
-}
+// What is counted often.
+const (
+	hits tally.Count = iota
+	misses
+	sets
+)
+
+func newCounters() *counters { return &counters{often: tally.New()} }
 
 func (c *counters) stats() larder.Stats {
 	return larder.Stats{
-		Hits:         uint64(c.hits.Value()),
-		Misses:       uint64(c.misses.Value()),
-		Sets:         uint64(c.sets.Value()),
+		Hits:         c.often.Value(hits),
+		Misses:       c.often.Value(misses),
+		Sets:         c.often.Value(sets),
 		ExpiredReads: c.expiredReads.Load(),
 		LazyDeletes:  c.lazyDeletes.Load(),
 		SweepDeletes: c.sweepDeletes.Load(),

@@ -12,6 +12,7 @@ import (
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/pulse"
 	"github.com/larder-go/larder/internal/sweep"
+	"github.com/larder-go/larder/internal/tally"
 	"github.com/puzpuzpuz/xsync/v3"
 )
 
@@ -23,8 +24,8 @@ type Engine[K comparable, V any] struct {
 	time timeline
 	keys keyRule[K]
 
-	watched  bool // somebody wants to know of hits
-	counts   *counters
+	counts   *counters    // nil without statistics, as is
+	often    *tally.Tally // counts.often: one load less for a hit
 	onRemove func(K, V, larder.Cause)
 
 	store  Store[K, V]
@@ -56,8 +57,9 @@ func (g *Engine[K, V]) Init(store Store[K, V], o larder.Options[K, V]) error {
 	if g.ttl == 0 {
 		g.ttl = larder.NoExpiry
 	}
-	if g.watched = !o.NoStats; g.watched {
+	if !o.NoStats {
 		g.counts = newCounters()
+		g.often = g.counts.often
 	}
 	g.expiring = xsync.NewCounter()
 	if try, ok := store.(TryRemover[K, V]); ok {
@@ -125,13 +127,21 @@ func (g *Engine[K, V]) Stats() larder.Stats {
 }
 
 // Clear unlinks everything and reports it as cleared, or as expired where it
-// was. It is as atomic as the store's Drain.
+// was. It is as atomic as the store's Drain. Where nobody listens and the store
+// can discard its entries, nobody looks at them either: what had expired is not
+// counted as such.
 func (g *Engine[K, V]) Clear() {
 	if g.time.closed() {
 		return
 	}
+	if store, ok := g.store.(Discarder); ok && g.onRemove == nil {
+		g.expiring.Add(-int64(store.Discard()))
+		return
+	}
 	now := g.time.now()
-	g.report(slices.Collect(g.store.Drain()), func(e *Entry[K, V]) larder.Cause {
+	cleared := slices.Collect(g.store.Drain())
+	now = g.time.notBefore(now) // what somebody has seen expired since had expired
+	g.report(cleared, func(e *Entry[K, V]) larder.Cause {
 		if e.Expires() {
 			g.expiring.Add(-1)
 		}

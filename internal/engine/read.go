@@ -18,13 +18,15 @@ func (g *Engine[K, V]) exact(e *Entry[K, V]) bool {
 // It is inlined and costs nothing for most types of keys.
 func (g *Engine[K, V]) KeyOK(key K) bool { return g.keys.plain || g.keys.ok(key) }
 
-// Watched reports whether Hit wants to be called. It is inlined.
-func (g *Engine[K, V]) Watched() bool { return g.watched }
+// Watched reports whether Hit is to be called. It is inlined.
+func (g *Engine[K, V]) Watched() bool { return g.often != nil }
 
-// Hit takes note of a Get that found a live entry.
-//
-//go:noinline
-func (g *Engine[K, V]) Hit() { g.counts.hits.Inc() }
+// Hit takes note of a Get that found a live entry. It is inlined, and a call of
+// Inc.
+func (g *Engine[K, V]) Hit() { g.often.Inc(hits) }
+
+// Hits is Hit for n of them.
+func (g *Engine[K, V]) Hits(n int) { g.often.Add(hits, uint64(n)) }
 
 // Miss is how a Get ends that found nothing (e is nil) or an entry that is not
 // live: it counts, and removes the very entry that was seen.
@@ -33,8 +35,8 @@ func (g *Engine[K, V]) Hit() { g.counts.hits.Inc() }
 func (g *Engine[K, V]) Miss(e *Entry[K, V]) (V, bool) {
 	var none V
 	expired := e != nil && !g.time.closed()
-	if g.watched {
-		g.counts.misses.Inc()
+	if g.Watched() {
+		g.often.Inc(misses)
 		if expired {
 			g.counts.expiredReads.Add(1)
 		}

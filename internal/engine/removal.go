@@ -63,13 +63,15 @@ func (g *Engine[K, V]) reportOne(e *Entry[K, V], cause func(*Entry[K, V]) larder
 // without waiting, for the next writer or tick. It is bounded: what does not
 // fit stays linked until somebody else meets it.
 type lateQueue[K comparable, V any] struct {
-	try     TryRemover[K, V] // nil: readers remove by themselves
+	try     TryRemover[K, V]   // nil: readers remove by themselves
+	with    WriteRemover[K, V] // try, if it is that
 	entries *xsync.MPMCQueueOf[*Entry[K, V]]
 }
 
 const lateQueueSize = 32
 
 func (q *lateQueue[K, V]) init(try TryRemover[K, V]) {
+	q.with, _ = try.(WriteRemover[K, V])
 	q.try, q.entries = try, xsync.NewMPMCQueueOf[*Entry[K, V]](lateQueueSize)
 }
 
@@ -110,10 +112,33 @@ func (g *Engine[K, V]) removeQueued() {
 }
 
 func (g *Engine[K, V]) removeLazily(es []*Entry[K, V]) {
-	if removed := g.store.Remove(es); len(removed) > 0 {
-		g.countLazy(len(removed))
-		g.expired(removed)
+	g.removedLazily(g.store.Remove(es))
+}
+
+// removedLazily is called, outside of locks, with expired entries that were
+// unlinked since somebody had met them.
+func (g *Engine[K, V]) removedLazily(es []*Entry[K, V]) {
+	if len(es) > 0 {
+		g.countLazy(len(es))
+		g.expired(es)
 	}
+}
+
+// swap links e, and unlinks old and, where the store does that in one step,
+// what readers left: late, which the caller reports whatever happens.
+func (g *Engine[K, V]) swap(e *Entry[K, V]) (old *Entry[K, V], late []*Entry[K, V]) {
+	if g.late.with == nil {
+		return g.store.Swap(e), nil
+	}
+	return g.late.with.SwapRemove(e, g.late.take())
+}
+
+// take is swap for the entry of key.
+func (g *Engine[K, V]) take(key K) (old *Entry[K, V], late []*Entry[K, V]) {
+	if g.late.with == nil {
+		return g.store.Take(key), nil
+	}
+	return g.late.with.TakeRemove(key, g.late.take())
 }
 
 func (g *Engine[K, V]) countLazy(n int) {

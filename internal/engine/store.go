@@ -36,6 +36,13 @@ type Store[K comparable, V any] interface {
 	Len() int
 }
 
+// Discarder is a Store that can drop all its entries without looking at them.
+type Discarder interface {
+	// Discard unlinks all entries at one instant and returns how many of them
+	// have a deadline.
+	Discard() (expiring int)
+}
+
 // TryRemover is a Store whose readers must never wait, not even to remove an
 // expired entry they met.
 type TryRemover[K comparable, V any] interface {
@@ -43,4 +50,12 @@ type TryRemover[K comparable, V any] interface {
 	// without waiting; ok tells whether it was possible. Otherwise the engine
 	// keeps e in a bounded queue for the next writer.
 	TryRemove(e *Entry[K, V]) (removed, ok bool)
+}
+
+// WriteRemover is a TryRemover whose every write is dear, however much it
+// does. It removes es, as Remove does, in one step with the write and after it.
+type WriteRemover[K comparable, V any] interface {
+	TryRemover[K, V]
+	SwapRemove(e *Entry[K, V], es []*Entry[K, V]) (old *Entry[K, V], removed []*Entry[K, V])
+	TakeRemove(key K, es []*Entry[K, V]) (old *Entry[K, V], removed []*Entry[K, V])
 }

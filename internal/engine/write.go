@@ -39,7 +39,7 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 		g.wake()
 	}
 	if g.counts != nil {
-		g.counts.sets.Inc()
+		g.often.Inc(sets)
 	}
 	if old != nil {
 		g.left(old, g.since(old, now), larder.CauseReplaced)
@@ -54,7 +54,16 @@ func (g *Engine[K, V]) Set(key K, value V, ttl time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return g.Publish(e, g.store.Swap(e), now)
+	return g.link(e, now)
+}
+
+// link is the rest of a Set, after Prepare.
+func (g *Engine[K, V]) link(e *Entry[K, V], now int64) error {
+	old, late := g.swap(e)
+	if late != nil {
+		defer g.removedLazily(late) // even if the listener panics at old
+	}
+	return g.Publish(e, old, now)
 }
 
 // Delete removes key and reports whether it was live. The clock is read first:
@@ -68,7 +77,10 @@ func (g *Engine[K, V]) Delete(key K) bool {
 	if g.time.finite.Load() {
 		now = g.time.now()
 	}
-	old := g.store.Take(key)
+	old, late := g.take(key)
+	if late != nil {
+		defer g.removedLazily(late) // even if the listener panics at old
+	}
 	if old == nil {
 		g.removeQueued()
 		return false
