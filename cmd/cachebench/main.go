@@ -1,8 +1,11 @@
 // Command cachebench measures caches: which backend for which workload?
 //
-//	cachebench run      measures backends on workloads
-//	cachebench replay   computes hit ratios of policies on a trace
-//	cachebench list     shows what the two know
+//	cachebench run       measures backends on workloads
+//	cachebench memory    measures what entries take in the heap
+//	cachebench iterate   tells whether iterations are of one instant
+//	cachebench snapshot  measures what taking snapshots costs who writes and reads
+//	cachebench replay    computes hit ratios of policies on a trace
+//	cachebench list      shows what these know
 //
 // Each explains its flags with -h. Without flags, cachebench run measures larder's
 // backends on three workloads in under a minute.

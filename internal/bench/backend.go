@@ -8,7 +8,8 @@ import (
 )
 
 // Cache is what the driver needs of a cache; every larder.Cache is one. Values
-// are not to be changed once they are stored.
+// are not to be changed once they are stored. The driver makes no use of what
+// Delete returns, so that caches which cannot tell need not find it out.
 type Cache[K comparable] interface {
 	Get(key K) ([]byte, bool)
 	Set(key K, value []byte, ttl time.Duration) error
@@ -17,9 +18,18 @@ type Cache[K comparable] interface {
 	Close() error
 }
 
+// Waiter is a Cache whose Sets may return before they have taken effect. The
+// driver waits often while it fills a cache, so that no queue overflows, and
+// once more before it measures; never meanwhile.
+type Waiter interface {
+	// Wait returns when each Set that has returned is done or refused.
+	Wait()
+}
+
 // Setup is what a cache is made with. Its zero value is an unbounded cache
 // without a time to live, with the default sweeper and with statistics.
 type Setup struct {
+	Keys    int            // that may be stored, for caches that cannot be unbounded; 0 where it is not known yet
 	TTL     time.Duration  // of entries set with larder.DefaultTTL
 	Sweeper larder.Sweeper // ignored by caches of others
 	NoStats bool           // do not count hits and misses
@@ -34,12 +44,32 @@ type Backend struct {
 
 	Default  bool // measured where the user names no backend
 	Floor    bool // no cache, but what the measuring itself costs: not ranked, not filled
+	Empty    bool // keeps nothing: takes no memory
 	ReadOnly bool // not safe for writes beside reads
 	Sharded  bool // made of Setup.Shards shards
 	MaxKeys  int  // not measured with more keys; 0 means no limit
+	NoTTL    bool // knows no time to live: what has one is stored without, and the results say so
+
+	// Module is the path of the module that a cache of others comes from; ""
+	// for larder's own. Its version is in the manifest.
+	Module string
 
 	NewString func(Setup) (Cache[string], error) // nil: has no string keys
 	NewInt    func(Setup) (Cache[int], error)    // nil: has no integer keys
+}
+
+// Library returns the module that a cache of others comes from, with the version
+// that is linked into the program; "" for larder's own.
+func (b Backend) Library() string {
+	if b.Module == "" {
+		return ""
+	}
+	return moduleVersion(b.Module)
+}
+
+// Snapshots reports whether the caches of the backend have a Snapshot.
+func (b Backend) Snapshots() bool {
+	return Cell{backend: b}.has(snapshots[int], snapshots[string], b.NewString == nil)
 }
 
 // constructor is the New of a larder backend.

@@ -5,18 +5,25 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/workload"
 )
 
 // Cell is one combination of a plan: the samples of a cell have the same name.
 type Cell struct {
 	Work, Backend string
+	Variant       string // as in Work
 	Floor         bool
+	NoTTL         bool   // the workload has times to live, and the backend ignores them
 	Shards        int    // 0 where the plan does not say
 	Sweeper       string // "" where the plan has no more than one
 	Labels        []string
+	Batch         int // keys looked up at once; 0 and 1: one
 	Goroutines    int
+	Subject       Subject
+	Every         time.Duration // between snapshots, with Snapshots; 0: none is taken
 
 	backend Backend
 	setup   Setup
@@ -25,7 +32,11 @@ type Cell struct {
 // Name returns the name of the benchmark without "Benchmark": one fact in each
 // part, so that benchstat -col /backend and the like can tell them apart.
 func (c Cell) Name() string {
-	parts := []string{"Cache", "wl=" + c.Work, "backend=" + c.Backend}
+	parts := []string{c.Subject.benchmark()}
+	if c.Subject == Speed {
+		parts = append(parts, "wl="+c.Work)
+	}
+	parts = append(parts, "backend="+c.Backend)
 	if c.Shards > 0 {
 		parts = append(parts, fmt.Sprintf("shards=%d", c.Shards))
 	}
@@ -34,8 +45,24 @@ func (c Cell) Name() string {
 		parts = append(parts, "sweeper="+c.Sweeper)
 	}
 	parts = append(parts, c.Labels...)
-	parts = append(parts, fmt.Sprintf("goroutines=%d-%d", c.Goroutines, runtime.GOMAXPROCS(0)))
-	return strings.Join(parts, "/")
+	if c.Batch > 1 {
+		parts = append(parts, fmt.Sprintf("batch=%d", c.Batch))
+	}
+	if c.Subject == Snapshots {
+		parts = append(parts, c.snapshots())
+	}
+	if c.Subject == Speed {
+		parts = append(parts, fmt.Sprintf("goroutines=%d", c.Goroutines))
+	}
+	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), runtime.GOMAXPROCS(0))
+}
+
+// snapshots says how often a snapshot is taken.
+func (c Cell) snapshots() string {
+	if c.Every == 0 {
+		return "snapshots=off"
+	}
+	return "snapshots=" + c.Every.String()
 }
 
 // cells returns the cells of one workload, those of one comparison together.
@@ -47,36 +74,79 @@ func (p Plan) cells(w *Work) []Cell {
 	if p.NoStats {
 		labels = append(labels, "stats=off")
 	}
+	keys := 0
+	if w.Stream != nil {
+		keys = w.Stream.Keys
+	}
+	expires := p.expires(w)
 	var cells []Cell
 	for _, goroutines := range p.Goroutines {
 		for _, sweeper := range p.Sweepers {
 			for _, b := range p.Backends {
 				c := Cell{
-					Work: w.Name, Backend: b.Name, Floor: b.Floor, Labels: labels, Goroutines: goroutines,
-					backend: b, setup: Setup{TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats},
+					Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
+					Labels: labels, Goroutines: goroutines, Subject: p.Subject,
+					backend: b, setup: Setup{Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats},
 				}
 				if len(p.Sweepers) > 1 {
 					c.Sweeper = sweeper.String()
 				}
-				if !b.Sharded || len(p.Shards) == 0 {
-					cells = append(cells, c)
-					continue
-				}
-				for _, n := range p.Shards {
-					c.Shards, c.setup.Shards = n, n
-					cells = append(cells, c)
-				}
+				cells = append(cells, p.versions(c)...)
 			}
 		}
 	}
 	return cells
 }
 
+// versions returns the cell with all numbers of shards and all batches, and with
+// Snapshots once without and once with them.
+func (p Plan) versions(c Cell) []Cell {
+	shards, batches := p.Shards, p.Batches
+	if !c.backend.Sharded || len(shards) == 0 {
+		shards = []int{0}
+	}
+	if len(batches) == 0 {
+		batches = []int{0}
+	}
+	intervals := []time.Duration{0}
+	if c.Subject == Snapshots {
+		intervals = append(intervals, p.Every)
+	}
+	var cells []Cell
+	for _, c.Shards = range shards {
+		c.setup.Shards = c.Shards
+		for _, c.Batch = range batches {
+			for _, c.Every = range intervals {
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
+}
+
+// expires reports whether some entries of a workload are to have a time to live.
+func (p Plan) expires(w *Work) bool {
+	if p.TTL > 0 && p.TTL != larder.NoExpiry {
+		return true
+	}
+	return w.Stream != nil && slices.ContainsFunc(w.Stream.Ops, func(op workload.Op) bool { return op.TTL > 0 })
+}
+
+// note returns what a reader of the cell's figures has to know, or "".
+func (c Cell) note() string {
+	if c.NoTTL {
+		return c.Backend + " knows no time to live: its entries never expire"
+	}
+	return ""
+}
+
 // skip returns why the cell cannot be measured, or "".
 func (c Cell) skip(w *Work, intKeys bool) string {
 	b := c.backend
 	switch {
-	case b.ReadOnly && (w.Replay || w.Asked != workload.Mix{Get: 1}):
+	case c.Subject != Speed && b.Empty:
+		return b.Name + " holds no entries"
+	case b.ReadOnly && c.Subject == Speed && (w.Replay || w.Asked != workload.Mix{Get: 1}):
 		return b.Name + " is measured only where nothing is written"
 	case b.MaxKeys > 0 && w.Stream.Keys > b.MaxKeys:
 		return fmt.Sprintf("%s is measured with at most %d keys, since filling it takes too long with more, and %s has %d",
@@ -85,8 +155,34 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return b.Name + " has no integer keys"
 	case !intKeys && b.NewString == nil:
 		return b.Name + " has no string keys"
+	case c.Subject == Iterations && !c.has(iterates[int], iterates[string], intKeys):
+		return b.Name + " has no All"
+	case c.Subject == Snapshots && !c.has(snapshots[int], snapshots[string], intKeys):
+		return b.Name + " has no Snapshot"
+	case c.Batch > 1 && !c.has(batches[int], batches[string], intKeys):
+		return b.Name + " has no GetMany: it looks keys up one by one alone"
 	}
 	return ""
+}
+
+// has reports whether the cell's caches have a method that not all have.
+func (c Cell) has(inInt func(Cache[int]) bool, inString func(Cache[string]) bool, intKeys bool) bool {
+	if intKeys {
+		return hasWith(c.backend.NewInt, c.setup, inInt)
+	}
+	return hasWith(c.backend.NewString, c.setup, inString)
+}
+
+// hasWith takes a cache that cannot be made for one that has it: measuring it
+// tells the error.
+func hasWith[K comparable](open func(Setup) (Cache[K], error), s Setup, in func(Cache[K]) bool) bool {
+	s.Keys = 0 // a small one will do
+	cache, err := open(s)
+	if err != nil {
+		return true
+	}
+	defer cache.Close()
+	return in(cache)
 }
 
 // try makes a cache and closes it.

@@ -10,7 +10,9 @@
 //     workload or read from a trace), numbers of goroutines and sweepers.
 //  2. [Plan.Run] measures every combination several times, each time on a fresh
 //     cache after a garbage collection. Sample 1 of every backend comes before
-//     sample 2 of any, so that a drift of the machine hits all alike.
+//     sample 2 of any, so that a drift of the machine hits all alike. With
+//     Plan.Elsewhere somebody else takes the samples by [Plan.Take], such as each
+//     in a process of its own.
 //  3. Each sample is a [Row]; [Writer] writes it as one benchmark line, and
 //     [Summarize] reduces the rows to medians for people.
 //
@@ -35,8 +37,14 @@
 // that reads through its cache; the pair counts as one operation. The floor rows
 // alone do not fill.
 //
+// With Plan.Batches the Gets of a goroutine are collected and looked up at once,
+// by a [Batcher]. With another [Subject] than Speed a sample tells what a full
+// cache takes in the heap, whether iterations are of one instant, or how long
+// snapshots hold up who writes and reads.
+//
 // # When not
 //
 // The driver is closed-loop: the next operation begins when the last has ended.
-// That is right for throughput and wrong for latency under load.
+// That is right for throughput and wrong for latency under load. With Snapshots
+// alone the writer's loop is open.
 package bench

@@ -14,6 +14,7 @@ type printer struct{}
 
 func (printer) Work(w *bench.Work) error      { fmt.Println(w.Name); return nil }
 func (printer) Skip(bench.Cell, string) error { return nil }
+func (printer) Note(bench.Cell, string) error { return nil }
 func (printer) Begin(bench.Cell, int)         {}
 func (printer) Row(r bench.Row) error {
 	fmt.Printf("%s: %d operations, %d of %d Gets hit\n", r.Backend, r.Ops(), r.Hits, r.Gets)

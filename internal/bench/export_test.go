@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/larder-go/larder/workload"
@@ -21,4 +23,37 @@ func Deal(ops []workload.Op, limit uint64, goroutines int) (blocks [][]workload.
 		}
 		blocks = append(blocks, block)
 	}
+}
+
+// OpenLoop is an open loop of one function.
+type OpenLoop struct{ loop openLoop }
+
+func NewOpenLoop(rate int, d time.Duration) *OpenLoop {
+	return &OpenLoop{openLoop{rate: rate, duration: d}}
+}
+
+func (l *OpenLoop) Run(do func() error) error { return l.loop.run(doing(do), new(atomic.Bool)) }
+func (l *OpenLoop) Due() int                  { return l.loop.due }
+func (l *OpenLoop) Begun() int                { return l.loop.begun }
+
+func (l *OpenLoop) Calls(share float64) time.Duration {
+	return l.loop.calls.quantile(uint64(share * 1e6))
+}
+
+func (l *OpenLoop) Latency(share float64) time.Duration {
+	return l.loop.latency.quantile(uint64(share * 1e6))
+}
+
+type doing func() error
+
+func (doing) prepare(time.Duration) {}
+func (d doing) do() error           { return d() }
+
+// QuantilesOf sums times up.
+func QuantilesOf(times ...time.Duration) Quantiles {
+	var h histogram
+	for _, d := range times {
+		h.record(d)
+	}
+	return h.quantiles()
 }

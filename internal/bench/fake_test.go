@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -85,6 +86,7 @@ type recorder struct {
 	works   []bench.Work
 	rows    []bench.Row
 	skipped []string
+	notes   []string
 	begun   []string
 	onRow   func(bench.Row) error
 }
@@ -93,6 +95,11 @@ func (r *recorder) Work(w *bench.Work) error { r.works = append(r.works, *w); re
 
 func (r *recorder) Skip(_ bench.Cell, reason string) error {
 	r.skipped = append(r.skipped, reason)
+	return nil
+}
+
+func (r *recorder) Note(_ bench.Cell, text string) error {
+	r.notes = append(r.notes, text)
 	return nil
 }
 
@@ -152,3 +159,10 @@ func run(t *testing.T, p bench.Plan) (*recorder, error) {
 	r := new(recorder)
 	return r, p.Run(context.Background(), r)
 }
+
+var errDeaf = errors.New("deaf")
+
+// deaf is a recorder that takes no notes.
+type deaf struct{ *recorder }
+
+func (deaf) Note(bench.Cell, string) error { return errDeaf }

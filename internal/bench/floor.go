@@ -9,6 +9,7 @@ var (
 		Name:      "noop",
 		About:     "floor: the loop and the call, nothing found and nothing kept",
 		Floor:     true,
+		Empty:     true,
 		NewString: newNothing[string],
 		NewInt:    newNothing[int],
 	}

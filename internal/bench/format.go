@@ -10,25 +10,6 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// Unit is a unit of the results.
-type Unit struct {
-	Name   string
-	Better string // higher or lower; "" where neither is
-	About  string
-}
-
-// Units returns the units of a benchmark line, in its order.
-func Units() []Unit {
-	return []Unit{
-		{"ns/op", "lower", "time from start to end by the operations of all goroutines together, as in go test -bench"},
-		{"ops/s", "higher", "operations of all goroutines together per second"},
-		{"hit-%", "higher", "share of the Gets that found their key"},
-		{"write-%", "", "share of Sets and Deletes among the operations that were run; fills are not among them"},
-		{"B/op", "lower", "bytes allocated by an operation"},
-		{"allocs/op", "lower", "allocations by an operation"},
-	}
-}
-
 // Writer writes rows in the Go benchmark format, as benchstat reads it. What
 // differs from run to run is in comments or in the Manifest: benchstat compares
 // nothing between files whose configuration differs.
@@ -63,6 +44,12 @@ func (w *Writer) Skip(c Cell, reason string) error {
 	return err
 }
 
+// Note writes a comment that says what is to be known of the rows of a backend.
+func (w *Writer) Note(c Cell, text string) error {
+	_, err := fmt.Fprintf(w.w, "# wl=%s: %s\n", c.Work, text)
+	return err
+}
+
 // Partial writes a comment that says that the rows before it are not all that
 // were asked for.
 func (w *Writer) Partial() error {
@@ -74,20 +61,20 @@ func (w *Writer) Partial() error {
 func (w *Writer) Row(r Row) error {
 	if !w.started {
 		w.started = true
-		if err := w.units(); err != nil {
+		if err := w.units(r.Subject.Units()); err != nil {
 			return err
 		}
 	}
 	return w.bench.Write(&benchfmt.Result{
 		Config: w.config,
 		Name:   benchfmt.Name(r.Name()),
-		Iters:  int(r.Ops()),
+		Iters:  r.iterations(),
 		Values: r.values(),
 	})
 }
 
-func (w *Writer) units() error {
-	for _, u := range Units() {
+func (w *Writer) units(units []Unit) error {
+	for _, u := range units {
 		if u.Better == "" {
 			continue
 		}
@@ -99,9 +86,38 @@ func (w *Writer) units() error {
 	return nil
 }
 
+// iterations returns how often was done what the row is about.
+func (r Row) iterations() int {
+	switch r.Subject {
+	case Iterations:
+		return r.Views
+	case Snapshots:
+		return int(r.Sets)
+	}
+	return int(r.Ops())
+}
+
+// percent returns a share.
+func percent(part, whole int) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
+
 // values returns what Units lists.
 func (r Row) values() []benchfmt.Value {
 	ops := float64(r.Ops())
+	switch r.Subject {
+	case Memory:
+		return []benchfmt.Value{
+			{Unit: "overhead-B/entry", Value: decimals(2, r.Overhead())},
+			{Unit: "B/op", Value: decimals(2, float64(r.Bytes)/ops)},
+			{Unit: "allocs/op", Value: decimals(4, float64(r.Allocs)/ops)},
+		}
+	case Iterations:
+		return []benchfmt.Value{
+			{Unit: "torn-%", Value: significant(percent(r.Torn, r.Views))},
+			{Unit: "beside-%", Value: significant(percent(r.Beside, r.Views))},
+		}
+	case Snapshots:
+		return r.stallValues()
+	}
 	values := []benchfmt.Value{
 		{Unit: "ns/op", Value: significant(r.NsPerOp())},
 		{Unit: "ops/s", Value: significant(r.OpsPerSecond())},
@@ -114,6 +130,32 @@ func (r Row) values() []benchfmt.Value {
 		benchfmt.Value{Unit: "B/op", Value: decimals(2, float64(r.Bytes)/ops)},
 		benchfmt.Value{Unit: "allocs/op", Value: decimals(4, float64(r.Allocs)/ops)},
 	)
+}
+
+func (r Row) stallValues() (values []benchfmt.Value) {
+	s := r.Stalls
+	add := func(unit string, v float64) {
+		values = append(values, benchfmt.Value{Unit: unit, Value: significant(v)})
+	}
+	for _, t := range []struct {
+		name string
+		Quantiles
+	}{{"set", s.Set}, {"latency", s.Latency}, {"idle", s.Idle}} {
+		add(t.name+"-p50-ns", float64(t.P50))
+		add(t.name+"-p99-ns", float64(t.P99))
+		add(t.name+"-p99.9-ns", float64(t.P999))
+		add(t.name+"-max-ns", float64(t.Max))
+	}
+	add("get-p50-ns", float64(s.Get.P50))
+	add("get-p99.9-ns", float64(s.Get.P999))
+	add("clock-ns", float64(s.Clock.P50))
+	add("begun-%", percent(int(r.Sets), s.Due))
+	add("snapshots/s", float64(s.Taken)/r.Elapsed.Seconds())
+	if r.Every > 0 {
+		add("snapshot-ns", float64(s.Snapshot.P50))
+		add("snapshot-p99-ns", float64(s.Snapshot.P99))
+	}
+	return values
 }
 
 // significant rounds to five digits: more are noise.

@@ -75,7 +75,7 @@ func TestOutputIsTheGoBenchmarkFormat(t *testing.T) {
 			require.True(t, ok, unit)
 		}
 	}
-	for _, u := range bench.Units() {
+	for _, u := range bench.Speed.Units() {
 		want := map[string]int{"higher": 1, "lower": -1}[u.Better]
 		require.Equal(t, want, units.GetBetter(u.Name), u.Name)
 	}
@@ -198,6 +198,7 @@ func TestWriterReturnsTheErrorOfItsTarget(t *testing.T) {
 	w := bench.NewWriter(failing{full})
 	require.ErrorIs(t, w.Work(&bench.Work{}), full)
 	require.ErrorIs(t, w.Skip(bench.Cell{}, "x"), full)
+	require.ErrorIs(t, w.Note(bench.Cell{}, "x"), full)
 	require.ErrorIs(t, w.Row(bench.Row{Outcome: bench.Outcome{Tally: bench.Tally{Sets: 1}, Elapsed: 1}}), full)
 }
 

@@ -49,6 +49,22 @@ func ThisMachine() Machine {
 	return m
 }
 
+// moduleVersion returns the version of a module that is linked into the program.
+func moduleVersion(path string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path != path {
+				continue
+			}
+			if m.Replace != nil {
+				m = m.Replace // a fork, or a folder without a version
+			}
+			return strings.TrimSpace(m.Path + " " + m.Version)
+		}
+	}
+	return path + " of unknown version"
+}
+
 // gogc returns the percentage that is in force, whoever set it.
 func gogc() string {
 	sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}

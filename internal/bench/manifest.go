@@ -20,6 +20,10 @@ type Manifest struct {
 	Works   []ManifestWork `json:"workloads"`
 	Options Options        `json:"options"`
 	Machine Machine        `json:"machine"`
+
+	// Libraries are the modules that the backends of others come from, with
+	// their versions, by the name of the backend.
+	Libraries map[string]string `json:"libraries,omitempty"`
 }
 
 // ManifestWork is one workload of a run.
@@ -33,10 +37,14 @@ type ManifestWork struct {
 type Options struct {
 	Backends   []string `json:"backends"`
 	Goroutines []int    `json:"goroutines"`
+	Batches    []int    `json:"batches,omitempty"` // empty: Gets one by one
 	Samples    int      `json:"samples"`
+	Processes  bool     `json:"processes"` // each sample was taken in a process of its own
 	Duration   string   `json:"duration,omitempty"`
 	Ops        int      `json:"ops,omitempty"`
-	Keys       string   `json:"keys"` // their type
+	Rate       int      `json:"rate,omitempty"`  // Sets that were due a second
+	Every      string   `json:"every,omitempty"` // between snapshots, where they were taken
+	Keys       string   `json:"keys"`            // their type
 
 	// What the caches are made with.
 	TTL      string   `json:"ttl"` // of entries whose workload does not tell
@@ -44,6 +52,7 @@ type Options struct {
 	Sweepers []string `json:"sweepers"`
 	Shards   []int    `json:"shards,omitempty"`
 	NoStats  bool     `json:"no_stats"`
+	NoTTL    []string `json:"no_ttl,omitempty"` // backends that ignore times to live
 }
 
 // Manifest returns the manifest of a run of the plan by a command that begins
@@ -51,15 +60,25 @@ type Options struct {
 func (p Plan) Manifest(command []string) *Manifest {
 	o := Options{
 		Goroutines: p.Goroutines,
+		Batches:    p.Batches,
 		Samples:    p.Samples,
+		Processes:  p.Elsewhere != nil,
 		Ops:        p.Ops,
+		Rate:       p.Rate,
 		Keys:       "string",
 		TTL:        "none",
 		Shards:     p.Shards,
 		NoStats:    p.NoStats,
 	}
+	libraries := make(map[string]string)
 	for _, b := range p.Backends {
 		o.Backends = append(o.Backends, b.Name)
+		if b.NoTTL {
+			o.NoTTL = append(o.NoTTL, b.Name)
+		}
+		if library := b.Library(); library != "" {
+			libraries[b.Name] = library
+		}
 	}
 	for _, s := range p.Sweepers {
 		o.Sweepers = append(o.Sweepers, s.String())
@@ -70,10 +89,15 @@ func (p Plan) Manifest(command []string) *Manifest {
 	if p.Duration > 0 {
 		o.Duration = p.Duration.String()
 	}
+	if p.Every > 0 {
+		o.Every = p.Every.String()
+	}
 	if p.IntKeys {
 		o.Keys = "int"
 	}
-	return &Manifest{Command: command, Date: time.Now().UTC().Truncate(time.Second), Options: o, Machine: ThisMachine()}
+	return &Manifest{
+		Command: command, Date: time.Now().UTC().Truncate(time.Second), Options: o, Machine: ThisMachine(), Libraries: libraries,
+	}
 }
 
 // Work adds a workload.

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -77,7 +78,11 @@ func sizes(s *workload.Stream) []uint32 {
 const spread = 0x9e3779b97f4a7c15
 
 // stringKey returns a text of 20 bytes, neighbours differing in most of them.
-func stringKey(n uint64) string { return fmt.Sprintf("key:%016x", n*spread) }
+func stringKey(n uint64) string {
+	var number [8]byte
+	binary.BigEndian.PutUint64(number[:], n*spread)
+	return string(hex.AppendEncode(append(make([]byte, 0, 20), "key:"...), number[:]))
+}
 
 // intKey spreads numbers likewise, so that no hash has it easier than with
 // the keys of a real program.

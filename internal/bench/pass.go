@@ -15,6 +15,7 @@ type pass[K comparable] struct {
 	deal  *dealer
 	fill  bool
 	least uint64 // operations to run at least
+	batch int    // keys that are looked up at once; above 1 the cache is a Batcher
 
 	_    [cacheLines]byte
 	stop atomic.Bool // at once: read often, written once
@@ -26,12 +27,19 @@ type pass[K comparable] struct {
 func (p *pass[K]) run(ctx context.Context, goroutines int, d time.Duration) (Outcome, error) {
 	defer context.AfterFunc(ctx, func() { p.stop.Store(true) })()
 
+	var many Batcher[K]
+	if p.batch > 1 {
+		many = p.cache.(Batcher[K]) // or the cell would have been skipped
+	}
 	var ready, done sync.WaitGroup
 	gate := make(chan struct{})
 	workers := make([]worker[K], goroutines)
 	for i := range workers {
 		w := &workers[i]
 		w.pass = p
+		if p.batch > 1 {
+			w.batch = newBatch(many, p.batch)
+		}
 		ready.Add(1)
 		done.Go(func() {
 			ready.Done()

@@ -3,21 +3,24 @@ package bench
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/workload"
 )
 
 // Plan says what to measure: all combinations of backends, workloads, numbers of
-// goroutines, sweepers and numbers of shards.
+// goroutines, sweepers, numbers of shards and batches.
 type Plan struct {
 	Backends   []Backend
 	Works      []func() (Work, error) // called in turn, since streams are large
 	Goroutines []int
 	Sweepers   []larder.Sweeper
 	Shards     []int // tried on backends in shards alone; empty: their default
+	Batches    []int // of keys that are looked up at once; empty: one
 	Samples    int   // of each combination
 
 	// A sample of a synthetic workload lasts for Duration or, if that is 0,
@@ -30,6 +33,18 @@ type Plan struct {
 	IntKeys bool // integer keys instead of strings
 	TTL     time.Duration
 	NoStats bool
+
+	// Subject other than Speed wants synthetic workloads and one goroutine.
+	Subject Subject
+	Views   int // iterations of a sample, with Iterations
+
+	// With Snapshots, which wants a Duration too.
+	Rate  int           // Sets that are due a second
+	Every time.Duration // between two snapshots
+
+	// Elsewhere takes the samples, such as each in a process of its own that
+	// calls Take; nil takes them here, in one process.
+	Elsewhere func(ctx context.Context, work int, c Cell) (Single, error)
 }
 
 // Reporter is told how a plan goes on, from one goroutine. An error from it ends
@@ -39,6 +54,9 @@ type Reporter interface {
 	Work(w *Work) error
 	// Skip is called for each cell that is not measured, with the reason.
 	Skip(c Cell, reason string) error
+	// Note is called for each backend that is measured otherwise than was
+	// asked for, with what is different.
+	Note(c Cell, text string) error
 	// Begin is called before each sample, numbered from 0.
 	Begin(c Cell, sample int)
 	// Row is called after each sample.
@@ -51,7 +69,7 @@ type Reporter interface {
 func (p Plan) Run(ctx context.Context, to Reporter) error {
 	var rows int
 	var reasons []string
-	for _, compute := range p.Works {
+	for number, compute := range p.Works {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -77,17 +95,37 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 			continue
 		}
 		rows += len(cells)
-		if p.IntKeys {
-			err = samples(ctx, p, &w, cells, intKey, func(b Backend) func(Setup) (Cache[int], error) { return b.NewInt }, to)
-		} else {
-			err = samples(ctx, p, &w, cells, stringKey, func(b Backend) func(Setup) (Cache[string], error) { return b.NewString }, to)
+		if err := tellNotes(cells, to); err != nil {
+			return err
 		}
-		if err != nil {
+		if p.Elsewhere != nil {
+			// Who takes the samples makes the operations anew: this process
+			// is to hold no memory meanwhile, nor to be busy with returning it.
+			w.Stream = &workload.Stream{Keys: w.Stream.Keys}
+			debug.FreeOSMemory()
+		}
+		if err := p.samples(ctx, number, &w, cells, to); err != nil {
 			return err
 		}
 	}
 	if rows == 0 {
 		return fmt.Errorf("%w: nothing was measured: %s", ErrInvalid, strings.Join(slices.Compact(reasons), "; "))
+	}
+	return nil
+}
+
+// tellNotes tells what is to be known of the backends of these cells, once each.
+func tellNotes(cells []Cell, to Reporter) error {
+	told := make(map[string]bool)
+	for _, c := range cells {
+		text := c.note()
+		if text == "" || told[c.Backend] {
+			continue
+		}
+		told[c.Backend] = true
+		if err := to.Note(c, text); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -108,35 +146,6 @@ func (p Plan) Check() error {
 		if err := c.try(p.IntKeys); err != nil {
 			return fmt.Errorf("backend %s: %w", c.Backend, err)
 		}
-	}
-	return nil
-}
-
-// samples takes all samples of one workload. The order is turned round from one
-// round to the next, so that no backend always comes after the same other.
-func samples[K comparable](ctx context.Context, p Plan, w *Work, cells []Cell, makeKey func(uint64) K,
-	constructor func(Backend) func(Setup) (Cache[K], error), to Reporter,
-) error {
-	m, err := prepare(ctx, w.Stream, makeKey)
-	if err != nil {
-		return err
-	}
-	for i := range p.Samples {
-		for _, c := range cells {
-			to.Begin(c, i)
-			s := sampler[K]{plan: p, work: w, cell: c, material: m, open: constructor(c.backend)}
-			o, err := s.take(ctx)
-			if err != nil && ctx.Err() == nil {
-				return fmt.Errorf("backend %s on %s: %w", c.Backend, c.Work, err)
-			}
-			if err != nil {
-				return ctx.Err()
-			}
-			if err := to.Row(Row{Cell: c, Sample: i, Outcome: o}); err != nil {
-				return err
-			}
-		}
-		slices.Reverse(cells)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"runtime"
 	"time"
@@ -28,6 +27,18 @@ type Outcome struct {
 	Tally
 	Elapsed       time.Duration // from the start to the end of the last goroutine
 	Bytes, Allocs uint64        // allocated meanwhile by the whole process
+
+	// Of a sample of memory alone: what the filled cache takes without its keys
+	// and values, and how many entries it holds. The other fields are then those
+	// of overwriting them.
+	HeapBytes int64
+	Entries   int
+
+	// Of a sample of iterations alone: how many there were, how many beside
+	// which a write ended, and how many that were of no instant.
+	Views, Beside, Torn int
+
+	Stalls Stalls // of a sample of snapshots alone
 }
 
 func (o *Outcome) add(p Outcome) {
@@ -47,6 +58,14 @@ type sampler[K comparable] struct {
 }
 
 func (s *sampler[K]) take(ctx context.Context) (Outcome, error) {
+	switch s.cell.Subject {
+	case Memory:
+		return s.memory(ctx)
+	case Iterations:
+		return s.iterate(ctx)
+	case Snapshots:
+		return s.stalls(ctx)
+	}
 	if s.work.Replay {
 		return s.replay(ctx)
 	}
@@ -78,15 +97,23 @@ func (s *sampler[K]) synthetic(ctx context.Context) (o Outcome, err error) {
 // fill stores every key.
 func (s *sampler[K]) fill(ctx context.Context, cache Cache[K]) error {
 	m, ops := s.material, s.work.Stream.Ops
+	wait := func() {}
+	if w, ok := cache.(Waiter); ok {
+		wait = w.Wait
+	}
 	for i, key := range m.stored {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if i%1024 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			wait()
 		}
 		ttl := time.Duration(ops[i%len(ops)].TTL) * time.Millisecond
 		if err := cache.Set(key, m.values[i], ttl); err != nil {
-			return fmt.Errorf("%w: Set(%v) failed: %w", ErrInvalid, key, err)
+			return failedSet(key, err)
 		}
 	}
+	wait()
 	return nil
 }
 
@@ -135,6 +162,7 @@ func (s *sampler[K]) pass(ctx context.Context, cache Cache[K], ops int, d time.D
 		deal:     newDealer(s.work.Stream.Ops, limit, s.cell.Goroutines),
 		fill:     !s.cell.Floor,
 		least:    least,
+		batch:    s.cell.Batch,
 	}
 	return p.run(ctx, s.cell.Goroutines, d)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"golang.org/x/perf/benchmath"
 )
@@ -20,6 +21,11 @@ type Summary struct {
 	Gets         bool // whether there is a HitPercent
 	BytesPerOp   float64
 	AllocsPerOp  float64
+	Overhead     float64 // bytes by entry, of Memory alone
+	TornPercent  float64 // of Iterations alone, as BesidePercent
+
+	BesidePercent float64
+	Stalls        map[string]float64 // by unit, of Snapshots alone
 
 	times *benchmath.Sample
 }
@@ -28,9 +34,11 @@ type Summary struct {
 // workload, one number of goroutines and one sweeper.
 type Group struct {
 	Work       string
+	Variant    string // as in Work
 	Sweeper    string // "" where the plan has no more than one
 	Goroutines int
-	Summaries  []Summary // the fastest first, the floor rows last
+	Subject    Subject
+	Summaries  []Summary // the best first, the floor rows last
 }
 
 // Summarize groups rows in the order of their first appearance.
@@ -48,11 +56,11 @@ func Summarize(rows []Row) []Group {
 	for _, name := range names {
 		s := summarize(cells[name])
 		i := slices.IndexFunc(groups, func(g Group) bool {
-			return g.Work == s.Work && g.Sweeper == s.Sweeper && g.Goroutines == s.Goroutines
+			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.Sweeper && g.Goroutines == s.Goroutines
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, Group{Work: s.Work, Sweeper: s.Sweeper, Goroutines: s.Goroutines})
+			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.Sweeper, Goroutines: s.Goroutines, Subject: s.Subject})
 		}
 		groups[i].Summaries = append(groups[i].Summaries, s)
 	}
@@ -64,7 +72,7 @@ func Summarize(rows []Row) []Group {
 				}
 				return -1
 			}
-			return cmp.Compare(a.NsPerOp.Center, b.NsPerOp.Center)
+			return cmp.Compare(a.rank(), b.rank())
 		})
 	}
 	return groups
@@ -79,6 +87,15 @@ func summarize(rows []Row) Summary {
 		BytesPerOp:   median(rows, func(r Row) float64 { return float64(r.Bytes) / float64(r.Ops()) }),
 		AllocsPerOp:  median(rows, func(r Row) float64 { return float64(r.Allocs) / float64(r.Ops()) }),
 	}
+	s.Overhead = median(rows, func(r Row) float64 { return r.Outcome.Overhead() })
+	s.TornPercent = median(rows, func(r Row) float64 { return percent(r.Torn, r.Views) })
+	s.BesidePercent = median(rows, func(r Row) float64 { return percent(r.Beside, r.Views) })
+	if s.Subject == Snapshots {
+		s.Stalls = make(map[string]float64)
+		for i, v := range rows[0].values() {
+			s.Stalls[v.Unit] = median(rows, func(r Row) float64 { return r.values()[i].Value })
+		}
+	}
 	s.NsPerOp = benchmath.AssumeNothing.Summary(s.times, 0.95)
 	_, s.Gets = rows[0].HitRatio()
 	s.HitPercent = median(rows, func(r Row) float64 {
@@ -86,6 +103,11 @@ func summarize(rows []Row) Summary {
 		return 100 * ratio
 	})
 	return s
+}
+
+// rank is the less the better.
+func (s Summary) rank() float64 {
+	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.Stalls["set-p99.9-ns"]}[s.Subject]
 }
 
 // Spread returns how far the median time may be off with 95 % confidence, as a
@@ -111,12 +133,19 @@ func median(rows []Row, value func(Row) float64) float64 {
 
 // String names the group.
 func (g Group) String() string {
-	s := fmt.Sprintf("%s, %d goroutines", g.Work, g.Goroutines)
-	if g.Goroutines == 1 {
-		s = g.Work + ", 1 goroutine"
+	parts := []string{g.Work}
+	if g.Variant != "" {
+		parts = append(parts, g.Variant)
+	}
+	switch {
+	case g.Subject != Speed:
+	case g.Goroutines == 1:
+		parts = append(parts, "1 goroutine")
+	default:
+		parts = append(parts, fmt.Sprintf("%d goroutines", g.Goroutines))
 	}
 	if g.Sweeper != "" {
-		s += ", sweeper " + g.Sweeper
+		parts = append(parts, "sweeper "+g.Sweeper)
 	}
-	return s
+	return strings.Join(parts, ", ")
 }

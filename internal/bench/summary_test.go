@@ -34,8 +34,12 @@ func TestSummarize(t *testing.T) {
 	rows = append(rows, rowsOf(cell("slow"), 50, 51, 52, 53, 54, 99)...)
 	rows = append(rows, rowsOf(cell("fast"), 10, 11, 12, 13, 14, 15, 16)...)
 	rows = append(rows, rowsOf(other, 7)...)
+	large := cell("fast")
+	large.Variant, large.Labels = "1000 keys", []string{"keys=1000"}
+	rows = append(rows, rowsOf(large, 20)...)
 	groups := bench.Summarize(rows)
-	require.Len(t, groups, 2)
+	require.Len(t, groups, 3)
+	require.Equal(t, "w, 1000 keys, 2 goroutines", groups[2].String())
 	require.Equal(t, "w, 2 goroutines", groups[0].String())
 	require.Equal(t, "w, 1 goroutine", groups[1].String())
 	var order []string

@@ -22,6 +22,10 @@ func (w *Work) check(t Tally, resident int) error {
 	if err := checkMix(w.Asked, t); err != nil {
 		return err
 	}
+	return w.checkResident(resident)
+}
+
+func (w *Work) checkResident(resident int) error {
 	if resident > w.Stream.Keys {
 		return fmt.Errorf("%w: the cache says that it holds %d entries, and there are %d keys", ErrInvalid, resident, w.Stream.Keys)
 	}
@@ -76,4 +80,14 @@ func mostHits(s *workload.Stream) uint64 {
 		}
 	}
 	return hits
+}
+
+// wrongValue is the error about a value that is another key's or nobody's.
+func wrongValue[K comparable](how string, key K, v []byte) error {
+	return fmt.Errorf("%w: wrong value: %s(%v) returned %x, which is not its value", ErrInvalid, how, key, v[:min(8, len(v))])
+}
+
+// failedSet is the error about a Set that failed.
+func failedSet[K comparable](key K, err error) error {
+	return fmt.Errorf("%w: Set(%v) failed: %w", ErrInvalid, key, err)
 }

@@ -13,11 +13,11 @@ import (
 const minSamples = 4
 
 // Verdict says in a sentence which backend was the fastest, and by how much; ""
-// where there were not two to compare. It names those that the samples do not
+// where there were not two to compare, or speed was not measured. It names those that the samples do not
 // tell from the fastest.
 func (g Group) Verdict() string {
 	ranked := slices.DeleteFunc(slices.Clone(g.Summaries), func(s Summary) bool { return s.Floor })
-	if len(ranked) < 2 {
+	if len(ranked) < 2 || g.Subject != Speed {
 		return ""
 	}
 	best := ranked[0]
@@ -48,12 +48,23 @@ func (g Group) Verdict() string {
 	return b.String() + "."
 }
 
-// Label names a cell among those of its group.
+// Label names a cell among those of its group, and says what it does less than
+// the others.
 func (c Cell) Label() string {
+	label := c.Backend
 	if c.Shards > 0 {
-		return fmt.Sprintf("%s/%d", c.Backend, c.Shards)
+		label += fmt.Sprintf("/%d", c.Shards)
 	}
-	return c.Backend
+	if c.Batch > 1 {
+		label += fmt.Sprintf(" batch %d", c.Batch)
+	}
+	if c.Subject == Snapshots {
+		label += " " + c.snapshots()
+	}
+	if c.NoTTL {
+		label += " (no TTL)"
+	}
+	return label
 }
 
 func nanoseconds(s Summary) string { return fmt.Sprintf("%.3g ns/op", s.NsPerOp.Center) }

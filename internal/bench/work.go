@@ -12,6 +12,11 @@ import (
 type Work struct {
 	Name   string   // the wl of the benchmark name
 	Labels []string // further parts of it, such as "keys=1000"
+
+	// Variant tells works of one name apart for people, such as "1000 keys"; ""
+	// where there is only one. The Labels do it for programs.
+	Variant string
+
 	Stream *workload.Stream
 	Asked  workload.Mix // the mix that was asked for; achieving another makes a sample invalid
 

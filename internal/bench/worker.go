@@ -43,10 +43,11 @@ const cacheLines = 128
 // worker is one goroutine of a pass. Nothing of it is shared before it has ended.
 type worker[K comparable] struct {
 	*pass[K]
+	batch *batch[K] // nil: a Get looks one key up
 	tally Tally
 	err   error
 	ended time.Time
-	_     [cacheLines - (8+5*8+16+24)%cacheLines]byte
+	_     [cacheLines - (8+8+5*8+16+24)%cacheLines]byte
 }
 
 // patience is the number of operations after which a worker looks whether it is
@@ -68,11 +69,19 @@ func (w *worker[K]) run() {
 	for !w.stop.Load() {
 		block := w.deal.next()
 		if len(block) == 0 {
+			if w.batch != nil {
+				w.err = w.flush()
+			}
 			return
 		}
 		for len(block) > 0 && !w.stop.Load() {
 			n := min(patience, len(block))
-			if w.err = w.do(block[:n]); w.err != nil {
+			if w.batch != nil {
+				w.err = w.doBatched(block[:n])
+			} else {
+				w.err = w.do(block[:n])
+			}
+			if w.err != nil {
 				return
 			}
 			block = block[n:]
@@ -118,11 +127,15 @@ func (w *worker[K]) do(ops []workload.Op) error {
 func (w *worker[K]) set(op *workload.Op) error {
 	ttl := time.Duration(op.TTL) * time.Millisecond
 	if err := w.cache.Set(w.stored[op.Key], w.values[op.Key][:op.Size], ttl); err != nil {
-		return fmt.Errorf("%w: Set(%v) failed: %w", ErrInvalid, w.stored[op.Key], err)
+		return failedSet(w.stored[op.Key], err)
 	}
 	return nil
 }
 
 func (w *worker[K]) wrong(key uint32, v []byte) error {
-	return fmt.Errorf("%w: wrong value: Get(%v) returned %x, which is not its value", ErrInvalid, w.read[key], v[:min(8, len(v))])
+	how := "Get"
+	if w.batch != nil {
+		how = "GetMany"
+	}
+	return wrongValue(how, w.read[key], v)
 }

@@ -28,9 +28,15 @@ func bench(t *testing.T, args ...string) (output string, exit int) {
 func TestBenchScript(t *testing.T) {
 	out, exit := bench(t, "-quick")
 	require.Zero(t, exit, "%s", out)
-	for _, run := range []string{"default", "mixes", "writers"} {
+	for _, run := range []string{"default", "mixes", "writers", "reads", "reads-10m", "reads-stats", "batch", "small"} {
 		require.Contains(t, out, "== "+run+": cachebench run ")
 	}
+	for _, run := range []string{"writes-w", "growth", "goroutines"} {
+		require.Contains(t, out, "== "+run+": peers run ")
+	}
+	require.Contains(t, out, "== memory: peers memory ")
+	require.Contains(t, out, "== iterate: peers iterate ")
+	require.Contains(t, out, "== snapshot: cachebench snapshot ")
 	if os.Getenv("LARDER_TRACES") == "" {
 		require.Contains(t, out, "skipped: orm-busy: LARDER_TRACES names no folder of traces\n")
 	} else {

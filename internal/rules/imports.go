@@ -27,8 +27,9 @@ var directions = []direction{
 		"workload/", "github.com/klauspost/compress", "github.com/ulikunitz/xz",
 	}},
 	{of: []string{"workload"}},
+	{of: []string{"snapshot"}, may: []string{".", "internal/"}},
 	{of: []string{"cow", "syncmap", "rwmutex", "sharded", "arena"}, may: []string{
-		".", "internal/", "github.com/puzpuzpuz/xsync",
+		".", "internal/", "snapshot/", "github.com/puzpuzpuz/xsync",
 	}},
 	{of: []string{"loader", "httpcache"}, may: []string{".", "internal/"}},
 	{of: []string{"tiered"}, may: []string{".", "loader/", "internal/"}},

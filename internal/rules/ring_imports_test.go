@@ -31,10 +31,13 @@ var importAlarms = []alarm{
 		"cow/c.go":             imports("cow", "example.org/m/internal/engine"),
 		"cow/x.go":             imports("cow", "github.com/puzpuzpuz/xsync/v3"),
 		"cow/m.go":             imports("cow", "example.org/m"),
+		"cow/s.go":             imports("cow", "example.org/m/snapshot"),
 		"cow/c_test.go":        imports("cow", "example.org/m/cachetest"),
 		"internal/engine/e.go": imports("engine", "example.org/m"),
 		"m.go":                 "package m",
 	}, nil},
+	{"ImportDirection", "SnapshotToBackend", files{"snapshot/s.go": imports("snapshot", "example.org/m/cow")},
+		[]string{"snapshot/s.go:2: snapshot must not import example.org/m/cow"}},
 	{"ImportDirection", "AnotherModule", files{"cow/go.mod": "module example.com/o\n", "cow/c.go": imports("cow", "golang.org/x/term")}, nil},
 	{"ImportDirection", "Tiered", files{
 		"tiered/t.go": imports("tiered", "example.org/m/loader"),
@@ -52,5 +55,23 @@ var importAlarms = []alarm{
 		"a/a_test.go":    imports("a", "testing"),
 		"cachetest/a.go": imports("cachetest", "testing"),
 		"b/b.go":         imports("b", "example.com/latest"),
+	}, nil},
+
+	{"PeersApart", "Imported", files{
+		"peers/go.mod":    "module example.org/m/peers\n",
+		"cmd/x/x.go":      imports("main", "example.org/m/peers"),
+		"cmd/x/x_test.go": imports("main", "example.org/m/peers/inner"),
+	}, []string{"cmd/x/x.go:2: example.org/m/peers is imported", "cmd/x/x_test.go:2: "}},
+	{"PeersApart", "Required", files{
+		"peers/go.mod": "module example.org/m/peers\n",
+		"more/go.mod":  "module example.org/m/more\n\nrequire example.org/m/peers v0.0.0\n",
+		"most/go.mod":  "module example.org/m/most\n\nrequire (\n\texample.org/m/peers v0.0.0\n)\n",
+	}, []string{"more/go.mod: it requires", "most/go.mod: it requires"}},
+	{"PeersApart", "InTheRootModule", files{"peers/p.go": "package main"}, []string{"peers: peers has no go.mod"}},
+	{"PeersApart", "AsItShould", files{
+		"peers/go.mod":    "module example.org/m/peers\n\nrequire example.org/m v0.0.0\n",
+		"peers/p.go":      imports("main", "example.org/m/internal/bench"),
+		"peers/p_test.go": imports("main_test", "example.org/m/peers"),
+		"a/a.go":          imports("a", "example.org/m/peersonly"),
 	}, nil},
 }

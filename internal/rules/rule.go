@@ -29,6 +29,7 @@ func All() []Rule {
 	return []Rule{
 		importDirection,
 		testOnlyImports,
+		peersApart,
 		packageComment,
 		exportedComment,
 		packageExample,

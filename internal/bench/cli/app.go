@@ -18,6 +18,10 @@ import (
 type App struct {
 	// Backends are what run can measure and list lists.
 	Backends []bench.Backend
+	// Executable is a program whose main function is Main with the same
+	// Backends: what takes samples in processes of their own. Where it is ""
+	// there are none.
+	Executable string
 	// Terminal reports whether people look at what is written to w; nil asks
 	// the operating system.
 	Terminal func(w io.Writer) bool
@@ -31,7 +35,8 @@ func Main(backends []bench.Backend) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return App{Backends: backends}.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	executable, _ := os.Executable() // without one, -processes is refused
+	return App{Backends: backends, Executable: executable}.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // command is one of the things that the App does.
@@ -43,6 +48,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "measure backends on workloads", App.run},
+		{"memory", "measure what entries take in the heap", App.memory},
+		{"iterate", "whether iterations show a cache as it was at one instant", App.iterate},
+		{"snapshot", "what taking snapshots costs those who write and read", App.snapshot},
 		{"replay", "hit ratios of policies on a trace", App.replay},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}
@@ -62,9 +70,11 @@ func (a App) Run(ctx context.Context, args []string, stdout, stderr io.Writer) i
 	return e.Code
 }
 
+// program is the name that the help, errors and manifests use.
+const program = "cachebench"
+
 // dispatch runs a command, and returns what errors are to be prefixed with.
 func (a App) dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) (string, error) {
-	const program = "cachebench"
 	if len(args) == 0 {
 		return program, usageError("no command given; there are %s; try cachebench run, or cachebench -h", nameList())
 	}
@@ -75,6 +85,9 @@ func (a App) dispatch(ctx context.Context, args []string, stdout, stderr io.Writ
 		}
 		_, err := io.WriteString(stdout, overview())
 		return program, err
+	}
+	if args[0] == oneSample {
+		return program, a.one(ctx, args[1:], stdout)
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {
@@ -101,7 +114,7 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("cachebench measures caches: which backend for which workload?\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  cachebench %-8s%s\n", c.name, c.about)
+		fmt.Fprintf(&b, "  cachebench %-9s%s\n", c.name, c.about)
 	}
 	b.WriteString(`
 Each has a help of its own, such as cachebench run -h.

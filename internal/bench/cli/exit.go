@@ -64,7 +64,7 @@ type worded struct {
 
 func unprefixed(err error) error {
 	text := err.Error()
-	for _, pkg := range []string{"atomicfile", "bench", "larder", "trace"} {
+	for _, pkg := range []string{"bench", "larder", "trace"} {
 		text = strings.TrimPrefix(text, pkg+": ")
 	}
 	return &worded{text, err}

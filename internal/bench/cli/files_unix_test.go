@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"bufio"
 	"io"
 	"os"
 	"path/filepath"
@@ -67,6 +68,27 @@ func TestFullDisk(t *testing.T) {
 	require.Equal(t, 5, exitCode(t, cmd.Run()))
 	require.Contains(t, stderr.String(), "cannot write to standard output")
 	require.Contains(t, stderr.String(), "no space left on device")
+}
+
+// TestInterruptOfATerminal: a terminal sends the signal to all processes at once.
+func TestInterruptOfATerminal(t *testing.T) {
+	cmd := command(t, words("run -backend cow -reads 100 -keys 10 -processes 1000 -duration 10ms")...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	rows := 0
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "Benchmark") {
+			if rows++; rows == 2 {
+				require.NoError(t, syscall.Kill(-cmd.Process.Pid, syscall.SIGINT))
+			}
+		}
+	}
+	require.Equal(t, 130, exitCode(t, cmd.Wait()))
+	require.Regexp(t, `^cachebench run: interrupted: \d+ rows were measured and are kept\n$`, stderr.String())
 }
 
 func TestWithoutPermission(t *testing.T) {

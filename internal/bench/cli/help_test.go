@@ -23,6 +23,9 @@ func TestHelp(t *testing.T) {
 	}{
 		{"overview", []string{"-h"}},
 		{"run", []string{"run", "-h"}},
+		{"memory", []string{"memory", "-h"}},
+		{"iterate", []string{"iterate", "-h"}},
+		{"snapshot", []string{"snapshot", "-h"}},
 		{"replay", []string{"replay", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
@@ -54,7 +57,7 @@ func TestOtherSpellingsOfHelp(t *testing.T) {
 // TestExamplesOfTheHelpParse: the commands that the help shows have no usage
 // error, but for the traces that are not there.
 func TestExamplesOfTheHelpParse(t *testing.T) {
-	for _, command := range []string{"run", "replay"} {
+	for _, command := range []string{"run", "memory", "iterate", "snapshot", "replay"} {
 		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
 		require.True(t, ok)
 		for line := range strings.Lines(examples) {
@@ -76,7 +79,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "replay -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "replay -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

@@ -35,6 +35,12 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			mark = "*"
 		}
 		fmt.Fprintf(t, " %s%s\t%s\n", mark, b.Name, underneath(text.WrapSoft(b.About, listWidth)))
+		if library := b.Library(); library != "" {
+			fmt.Fprintf(t, "  \t(%s)\n", library)
+		}
+		if b.NoTTL {
+			fmt.Fprint(t, "  \t(no time to live: what has one is stored without it)\n")
+		}
 		if b.MaxKeys > 0 {
 			fmt.Fprintf(t, "  \t(at most %d keys: filling it takes too long with more)\n", b.MaxKeys)
 		}
@@ -72,13 +78,15 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Doc)
 	}
 
-	section("\nUnits of run:")
-	for _, u := range bench.Units() {
-		better := ""
-		if u.Better != "" {
-			better = u.Better + " is better: "
+	for subject, command := range []string{"run", "memory", "iterate", "snapshot"} {
+		section("\nUnits of " + command + ":")
+		for _, u := range bench.Subject(subject).Units() {
+			better := ""
+			if u.Better != "" {
+				better = u.Better + " is better: "
+			}
+			fmt.Fprintf(t, "  %s\t%s\n", u.Name, underneath(text.WrapSoft(better+u.About, listWidth)))
 		}
-		fmt.Fprintf(t, "  %s\t%s\n", u.Name, underneath(text.WrapSoft(better+u.About, listWidth)))
 	}
 
 	section("\nParts of the lines of run:")
@@ -102,7 +110,7 @@ func underneath(cell string) string {
 
 // lineParts explains what neither a flag nor a unit does.
 var lineParts = []struct{ name, about string }{
-	{"cap", "capacity of the cache in entries; 0: unbounded"},
+	{"cap", "capacity that was asked for, in entries; 0: unbounded, or more than is ever stored"},
 	{"goroutines", "N-P: N goroutines, GOMAXPROCS=P"},
 	{"keys", "keys that there are: of a trace those of the whole file, even where -ops takes its beginning only"},
 	{"distinct", "keys among them that the operations touch"},

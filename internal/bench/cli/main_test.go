@@ -18,12 +18,24 @@ import (
 )
 
 // asCommand in the environment makes the test binary be the command, so that
-// tests can send it signals and close its streams.
-const asCommand = "LARDER_TEST_AS_CACHEBENCH"
+// tests can send it signals and close its streams. The processes that a test
+// starts have it always: none may run the tests in its turn. Its value says which
+// backends the command has.
+const (
+	asCommand   = "LARDER_TEST_AS_CACHEBENCH"
+	withLarders = "larder"
+	withBroken  = "broken"
+)
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asCommand) != "" {
+	switch os.Getenv(asCommand) {
+	case withLarders:
 		os.Exit(cli.Main(bench.Larder()))
+	case withBroken:
+		os.Exit(cli.Main(brokenBackends()))
+	}
+	if err := os.Setenv(asCommand, withLarders); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
@@ -31,9 +43,7 @@ func TestMain(m *testing.M) {
 // command returns the command in a process of its own, with the test's life.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asCommand+"=1")
-	return cmd
+	return exec.CommandContext(t.Context(), os.Args[0], args...)
 }
 
 // ran is what became of a command.
@@ -52,7 +62,7 @@ func runApp(t *testing.T, a cli.App, args ...string) ran {
 // cachebench runs the command in this process, with larder's backends.
 func cachebench(t *testing.T, args ...string) ran {
 	t.Helper()
-	return runApp(t, cli.App{Backends: bench.Larder()}, args...)
+	return runApp(t, cli.App{Backends: bench.Larder(), Executable: os.Args[0]}, args...)
 }
 
 // words splits a command line; nothing in it is quoted.

@@ -69,6 +69,10 @@ func (o *output) skip(c bench.Cell, reason string) error {
 	return o.each(func(to *bench.Writer) error { return to.Skip(c, reason) })
 }
 
+func (o *output) note(c bench.Cell, text string) error {
+	return o.each(func(to *bench.Writer) error { return to.Note(c, text) })
+}
+
 func (o *output) row(r bench.Row) error {
 	o.manifest.Rows++
 	return o.each(func(to *bench.Writer) error { return to.Row(r) })

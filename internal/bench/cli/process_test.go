@@ -31,10 +31,13 @@ func exitCode(t *testing.T, err error) int {
 // TestInterrupt sends signals to a real process after its first rows: what was
 // measured is kept and marked as partial.
 func TestInterrupt(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		t.Run(signal.String(), func(t *testing.T) {
+	for _, c := range []struct {
+		signal  os.Signal
+		samples string
+	}{{os.Interrupt, "-samples"}, {syscall.SIGTERM, "-samples"}, {os.Interrupt, "-processes"}, {syscall.SIGTERM, "-processes"}} {
+		t.Run(c.signal.String()+c.samples, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out.txt")
-			cmd := command(t, words("run -backend cow -reads 100 -keys 10 -samples 1000 -duration 10ms -o %s", out)...)
+			cmd := command(t, words("run -backend cow -reads 100 -keys 10 %s 1000 -duration 10ms -o %s", c.samples, out)...)
 			var stderr strings.Builder
 			cmd.Stderr = &stderr
 			stdout, err := cmd.StdoutPipe()
@@ -46,7 +49,7 @@ func TestInterrupt(t *testing.T) {
 					continue
 				}
 				if rows = append(rows, lines.Text()); len(rows) == 3 {
-					require.NoError(t, cmd.Process.Signal(signal))
+					require.NoError(t, cmd.Process.Signal(c.signal))
 				}
 			}
 			require.Equal(t, 130, exitCode(t, cmd.Wait()))

@@ -86,12 +86,19 @@ func TestRun(t *testing.T) {
 			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=1/cap=0/keys=100/ops=20000/goroutines=1-",
 			"Cache/wl=zipf99-rw50/backend=sharded-cow/shards=8/cap=0/keys=100/ops=20000/goroutines=1-",
 		}},
+		{"-backend rwmutex -batch 1,64 -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=rwmutex/cap=0/keys=100/ops=20000/goroutines=1-"}},
 		{"-backend cow -sweeper none,full -reads 50 " + quick, []string{
 			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=none/keys=100/ops=20000/goroutines=1-",
 			"Cache/wl=zipf99-rw50/backend=cow/cap=0/sweeper=full/keys=100/ops=20000/goroutines=1-",
 		}},
 		{"-backend cow -reads 90,50 -reads 50.0 -seed 7 " + quick, []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/seed=7/ops=20000/goroutines=1-"}},
 		{"-backend cow -reads 50 -keys 1e2 -samples 1 -ops 2e4", []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-"}},
+		{"-backend cow -reads 90,50 -samples 1 -ops 2e4 -keys 100,1e5", []string{
+			"Cache/wl=zipf99-rw90/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw90/backend=cow/cap=0/keys=100000/ops=20000/goroutines=1-",
+			"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100000/ops=20000/goroutines=1-",
+		}},
 		{"-backend cow -reads 50 -ttl 60m -duration 1ms -samples 1 -keys 100", []string{"Cache/wl=zipf99-rw50/backend=cow/cap=0/keys=100/goroutines=1-"}},
 		{"-backend cow-map -nostats -reads 50 " + quick, []string{"Cache/wl=zipf99-rw50/backend=cow-map/cap=0/keys=100/ops=20000/stats=off/goroutines=1-"}},
 		{"-backend cow -wl hotspot,loop -samples 1 -ops 20000", []string{
@@ -111,6 +118,21 @@ func TestRun(t *testing.T) {
 			require.Empty(t, got.stderr)
 			require.Equal(t, c.want, names(t, got.stdout))
 		})
+	}
+}
+
+// TestMapAmongMixes: what cannot be written to is left out where something is
+// written, and measured where nothing is.
+func TestMapAmongMixes(t *testing.T) {
+	got := cachebench(t, words("run -goroutines 1,3 -backend cow,rawmap -reads 100,99,90,50 %s", quick)...)
+	require.Zero(t, got.code, got.stderr)
+	count := func(part string) int { return strings.Count(got.stdout, part) }
+	require.Equal(t, 8, count("/backend=cow/"))
+	require.Equal(t, 2, count("/backend=rawmap/"))
+	require.Equal(t, 2, count("wl=zipf99-rw100/backend=rawmap/"))
+	require.Equal(t, 5, count("/goroutines=3-"))
+	for _, reads := range []string{"99", "90", "50"} {
+		require.Contains(t, got.stdout, "# wl=zipf99-rw"+reads+": not measured: rawmap is measured only where nothing is written\n")
 	}
 }
 
@@ -134,6 +156,7 @@ func TestSameSeedSameOperations(t *testing.T) {
 
 func TestInvalidRuns(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
+		{"-backend rwmutex -reads 50 -batch 64 " + quick, "nothing was measured: rwmutex has no GetMany: it looks keys up one by one alone"},
 		{"-backend rawmap -reads 50 " + quick, "nothing was measured: rawmap is measured only where nothing is written"},
 		{"-backend cow-map -samples 1 -ops 20000", "nothing was measured: cow-map is measured with at most 10000 keys"},
 		{"-backend cow -reads 95 -samples 1 -ops 3 -keys 10", "operations were a "},
@@ -258,7 +281,7 @@ func TestList(t *testing.T) {
 	require.Zero(t, got.code, got.stderr)
 	for _, list := range [][]string{
 		workload.Names(), {"cow", "cow-map", "sharded-syncmap", "rawmap"}, {"cursor", "full", "none"},
-		trace.Formats(), {"lru", "opt"}, {"ns/op", "hit-%", "allocs/op"}, {"hotspot:KEYS:REQUESTS"},
+		trace.Formats(), {"lru", "opt"}, {"ns/op", "hit-%", "allocs/op", "overhead-B/entry", "torn-%"}, {"hotspot:KEYS:REQUESTS"},
 	} {
 		for _, name := range list {
 			require.True(t, slices.Contains(strings.FieldsFunc(got.stdout, func(r rune) bool { return r == ' ' || r == '\n' || r == '*' }), name), name)

@@ -17,8 +17,17 @@ func (w *watcher) table() {
 	for _, g := range groups {
 		fmt.Fprintln(w.stderr)
 		w.print(g.String())
-		w.print(w.works[g.Work])
-		fmt.Fprintln(w.stderr, render(g))
+		switch g.Subject {
+		case bench.Memory:
+			fmt.Fprintln(w.stderr, renderMemory(g))
+		case bench.Iterations:
+			fmt.Fprintln(w.stderr, renderIterations(g))
+		case bench.Snapshots:
+			fmt.Fprintln(w.stderr, renderSnapshots(g))
+		default:
+			w.print(w.works[[2]string{g.Work, g.Variant}])
+			fmt.Fprintln(w.stderr, render(g))
+		}
 	}
 	for _, g := range groups {
 		if verdict := g.Verdict(); verdict != "" {
@@ -42,6 +51,20 @@ const noisy = 0.25
 // explain says what the figures of the table are, and whether to trust them.
 func (w *watcher) explain(groups []bench.Group) {
 	fmt.Fprintln(w.stderr)
+	switch groups[0].Subject {
+	case bench.Memory:
+		w.print("overhead: heap by entry beyond the bytes of keys and values; the others: what a Set allocates that overwrites. " +
+			"Names in brackets are floors.")
+		return
+	case bench.Iterations:
+		w.print("torn: share of the iterations that show the cache as it was at no instant; beside: share of those beside which " +
+			"a write ended, and which alone prove something.")
+		return
+	case bench.Snapshots:
+		w.print("In µs. set: calls of Set; late: from when a Set was due to its end; idle: the same without Sets, which is not the cache's; " +
+			"get: Gets of a reader beside; taking: half of the calls of Snapshot with nothing else going on are not longer; 99 and 99.9: nor are so many %.")
+		return
+	}
 	w.print("±: how far the true median may be off, with 95 % confidence; ∞: too few samples to tell. " +
 		"Names in brackets are floors: what the measuring itself costs.")
 	worst := 0.0
@@ -64,33 +87,18 @@ func (w *watcher) print(s string) {
 
 // render draws one group: the fastest backend first, times as multiples of its.
 func render(g bench.Group) string {
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Format.Header = text.FormatDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Options.SeparateHeader = true
-	t.SetStyle(style)
-	t.AppendHeader(table.Row{"backend", "ns/op", "±", "× best", "Mops/s", "hit %", "B/op", "allocs/op"})
-	var right []table.ColumnConfig
-	for column := 2; column <= 8; column++ {
-		right = append(right, table.ColumnConfig{Number: column, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(right)
+	t := newTable("backend", "ns/op", "±", "× best", "Mops/s", "hit %", "B/op", "allocs/op")
 	best := g.Summaries[0].NsPerOp.Center
 	for _, s := range g.Summaries {
-		name, ratio := s.Label(), fmt.Sprintf("%.2f", s.NsPerOp.Center/best)
-		if s.Floor {
-			name = "(" + name + ")"
-		}
 		hits := "-"
 		if s.Gets {
 			hits = fmt.Sprintf("%.2f", s.HitPercent)
 		}
 		t.AppendRow(table.Row{
-			name,
+			bracketed(s),
 			fmt.Sprintf("%.1f", s.NsPerOp.Center),
 			s.NsPerOp.PctRangeString(),
-			ratio,
+			fmt.Sprintf("%.2f", s.NsPerOp.Center/best),
 			fmt.Sprintf("%.2f", s.OpsPerSecond/1e6),
 			hits,
 			fmt.Sprintf("%.1f", s.BytesPerOp),
@@ -98,4 +106,68 @@ func render(g bench.Group) string {
 		})
 	}
 	return t.Render()
+}
+
+// renderMemory draws one group of memory: the backend that takes least first.
+func renderMemory(g bench.Group) string {
+	t := newTable("backend", "overhead B/entry", "B/op", "allocs/op")
+	for _, s := range g.Summaries {
+		t.AppendRow(table.Row{
+			bracketed(s), fmt.Sprintf("%.1f", s.Overhead), fmt.Sprintf("%.1f", s.BytesPerOp), fmt.Sprintf("%.3f", s.AllocsPerOp),
+		})
+	}
+	return t.Render()
+}
+
+// renderIterations draws one group of iterations: those of one instant first.
+func renderIterations(g bench.Group) string {
+	t := newTable("backend", "torn %", "beside %")
+	for _, s := range g.Summaries {
+		t.AppendRow(table.Row{bracketed(s), fmt.Sprintf("%.1f", s.TornPercent), fmt.Sprintf("%.1f", s.BesidePercent)})
+	}
+	return t.Render()
+}
+
+// renderSnapshots draws one group of snapshots: the shortest stalls first.
+func renderSnapshots(g bench.Group) string {
+	t := newTable("backend", "set 99", "99.9", "late 99.9", "idle 99.9", "get 99.9", "taking", "99")
+	for _, s := range g.Summaries {
+		row := table.Row{bracketed(s)}
+		for _, unit := range []string{
+			"set-p99-ns", "set-p99.9-ns", "latency-p99.9-ns", "idle-p99.9-ns", "get-p99.9-ns", "snapshot-ns", "snapshot-p99-ns",
+		} {
+			cell := "-"
+			if ns, ok := s.Stalls[unit]; ok {
+				cell = fmt.Sprintf("%.1f", ns/1e3)
+			}
+			row = append(row, cell)
+		}
+		t.AppendRow(row)
+	}
+	return t.Render()
+}
+
+// newTable returns a table of names and figures.
+func newTable(header ...any) table.Writer {
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Format.Header = text.FormatDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Options.SeparateHeader = true
+	t.SetStyle(style)
+	t.AppendHeader(header)
+	var right []table.ColumnConfig
+	for column := range header[1:] {
+		right = append(right, table.ColumnConfig{Number: column + 2, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.SetColumnConfigs(right)
+	return t
+}
+
+// bracketed marks the floors.
+func bracketed(s bench.Summary) string {
+	if s.Floor {
+		return "(" + s.Label() + ")"
+	}
+	return s.Label()
 }

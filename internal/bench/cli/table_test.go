@@ -37,3 +37,20 @@ func (b burden) Set(string, []byte, time.Duration) error {
 func (burden) Delete(string) bool { return true }
 func (burden) Len() int           { return 0 }
 func (burden) Close() error       { return nil }
+
+// TestMissingTimesToLiveAreShown where people and where programs look.
+func TestMissingTimesToLiveAreShown(t *testing.T) {
+	b := bench.Backend{Name: "plain", About: "a plain map", Default: true, NoTTL: true, Module: "example.org/plain",
+		NewString: func(bench.Setup) (bench.Cache[string], error) { return burden{}, nil }}
+	a := cli.App{Backends: []bench.Backend{b}}
+	list := runApp(t, a, "list").stdout
+	require.Contains(t, list, "(no time to live: what has one is stored without it)\n")
+	require.Contains(t, list, " (example.org/plain of unknown version)\n")
+
+	const note = "# wl=zipf99-rw0: plain knows no time to live: its entries never expire\n"
+	run := words("run -reads 0 %s", quick)
+	require.Contains(t, runApp(t, a, run...).stdout, note)
+	require.NotContains(t, runApp(t, a, append(run, "-ttl", "none")...).stdout, note)
+	a.Terminal = func(io.Writer) bool { return true }
+	require.Contains(t, runApp(t, a, run...).stderr, "\n plain (no TTL) ")
+}

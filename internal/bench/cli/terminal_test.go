@@ -52,6 +52,20 @@ func TestTerminal(t *testing.T) {
 	require.Equal(t, 2, verdicts, last)
 }
 
+// TestTablesOfSeveralSizes: each number of keys has a table of its own.
+func TestTablesOfSeveralSizes(t *testing.T) {
+	a := cli.App{Backends: bench.Larder(), Terminal: func(io.Writer) bool { return true }}
+	got := runApp(t, a, words("run -goroutines 1 -backend cow,rwmutex -reads 100 -keys 10,200 -samples 4 -ops 20000")...)
+	require.Zero(t, got.code, got.stderr)
+	for _, part := range []string{
+		"\nzipf99-rw100, 10 keys, 1 goroutine\n10 keys, 100 % Gets; ", "\nzipf99-rw100, 200 keys, 1 goroutine\n200 keys, 100 % Gets; ",
+	} {
+		require.Contains(t, got.stderr, part)
+	}
+	require.Equal(t, 2, strings.Count(got.stderr, " × best "))
+	require.Regexp(t, `\nzipf99-rw100, 200 keys, 1 goroutine: (cow|rwmutex) `, got.stderr)
+}
+
 // TestRowsOnATerminal: they are shown where no table would be, and else not.
 func TestRowsOnATerminal(t *testing.T) {
 	args := words("run -backend cow -reads 50 %s", quick)

@@ -17,15 +17,15 @@ type watcher struct {
 	stderr io.Writer
 	bar    *progressbar.ProgressBar // nil where nobody looks
 
-	width   int // of the terminal
-	samples int // of a cell: the steps that skipping one saves
-	works   map[string]string
+	width   int                  // of the terminal
+	samples int                  // of a cell: the steps that skipping one saves
+	works   map[[2]string]string // by name and variant
 	rows    []bench.Row
 	skipped []string
 }
 
 func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer) *watcher {
-	w := &watcher{out: out, stderr: stderr, width: width(stderr), samples: samples, works: make(map[string]string)}
+	w := &watcher{out: out, stderr: stderr, width: width(stderr), samples: samples, works: make(map[[2]string]string)}
 	if terminal {
 		w.bar = progressbar.NewOptions(steps,
 			progressbar.OptionSetWriter(stderr),
@@ -45,7 +45,7 @@ func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer
 func (w *watcher) Work(work *bench.Work) error {
 	w.clear()
 	r := work.Realised
-	w.works[work.Name] = fmt.Sprintf("%d keys, %.3g %% Gets; the top key has %.2g %% of the operations, the top 1 %% of the keys %.3g %%",
+	w.works[[2]string{work.Name, work.Variant}] = fmt.Sprintf("%d keys, %.3g %% Gets; the top key has %.2g %% of the operations, the top 1 %% of the keys %.3g %%",
 		r.Keys, 100*r.Get, 100*r.TopKey, 100*r.Top1Pct)
 	return w.out.work(work)
 }
@@ -56,6 +56,12 @@ func (w *watcher) Skip(c bench.Cell, reason string) error {
 	w.clear()
 	defer w.step(w.samples)
 	return w.out.skip(c, reason)
+}
+
+// Note implements bench.Reporter.
+func (w *watcher) Note(c bench.Cell, text string) error {
+	w.clear()
+	return w.out.note(c, text)
 }
 
 // Begin implements bench.Reporter.

@@ -32,7 +32,7 @@ type workFlags struct {
 	dists   *list[workload.Dist]
 	reads   *list[float64]
 	deletes *single[float64]
-	keys    *single[int]
+	keys    *list[int]
 	value   *single[workload.Size]
 	ttl     *single[lifetime]
 	trace   *single[string]
@@ -40,30 +40,45 @@ type workFlags struct {
 	seed    *single[uint64]
 }
 
-func addWorkFlags(f *flags) *workFlags {
-	w := &workFlags{
+// newWorkFlags returns the flags with their defaults, which the user cannot set yet.
+func newWorkFlags(f *flags) *workFlags {
+	return &workFlags{
 		f:       f,
 		names:   listOf(namedWorkload, ""),
 		dists:   listOf(parseDist, usualDist),
 		reads:   listOf(percent, usualReads),
 		deletes: singleOf(percent, "0"),
-		keys:    singleOf(integer(1, maxKeys), strconv.Itoa(usualKeys)),
+		keys:    listOf(integer(1, maxKeys), strconv.Itoa(usualKeys)),
 		value:   singleOf(parseSize, usualValue),
 		ttl:     singleOf(parseTTL, usualTTL),
 		trace:   singleOf(traceName, ""),
 		seed:    singleOf(parseSeed, usualSeed),
 	}
+}
+
+func addWorkFlags(f *flags) *workFlags {
+	w := newWorkFlags(f)
+	w.addEntryFlags()
 	f.Var(w.names, "wl", "named workloads, a comma `list`; cachebench list shows them")
 	f.Var(w.dists, "dist", "`distributions` of the requests over the keys, a comma list of\n"+distHelp)
 	f.Var(w.reads, "reads", "`percents` of Gets, a comma list; the rest is Sets")
 	f.Var(w.deletes, "deletes", "`percent` of Deletes, taken from the Sets")
-	f.Var(w.keys, "keys", "`number` of keys")
-	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+lawHelp("64", "4096", workload.SizeForms())+"\nwith -trace: bytes of those values whose size the trace does not tell")
-	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+lawHelp("1s", "1h", workload.TTLForms())+"\nwith -trace: of those entries of which the trace does not tell it")
 	f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty\ncache; a Get that misses is followed by a Set")
 	w.format = formatFlag(f)
 	f.Var(w.seed, "seed", "`integer` from which the workloads are drawn: the same seed, the same\noperations")
 	return w
+}
+
+// addEntryFlags adds the flags that say what entries there are.
+func (w *workFlags) addEntryFlags() {
+	f, size, ttl := w.f, "", ""
+	if w.f.Name() == "run" {
+		size = "\nwith -trace: bytes of those values whose size the trace does not tell"
+		ttl = "\nwith -trace: of those entries of which the trace does not tell it"
+	}
+	f.Var(w.keys, "keys", "`numbers` of keys, a comma list")
+	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+lawHelp("64", "4096", workload.SizeForms())+size)
+	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+lawHelp("1s", "1h", workload.TTLForms())+ttl)
 }
 
 // exclusive returns an error if flags contradict each other.
@@ -76,50 +91,77 @@ func (w *workFlags) exclusive() error {
 
 // synthetic returns the workloads to compute, and the time to live of the caches.
 func (w *workFlags) synthetic(ops int) ([]func() (bench.Work, error), time.Duration, error) {
-	ttl := defaultTTL
-	if w.ttl.value.none {
-		ttl = larder.NoExpiry
+	specs, err := w.specs()
+	if err != nil {
+		return nil, 0, err
 	}
-	specs := w.names.values
-	if len(specs) == 0 {
-		for _, dist := range w.dists.values {
-			for _, reads := range w.reads.values {
-				if reads+w.deletes.value > 100 {
-					if !w.f.given("reads") {
-						return nil, 0, usageError("-deletes %v leaves no more than %v for -reads, which is %s if not given: give -reads too, such as -reads %[2]v",
-							w.deletes.value, 100-w.deletes.value, usualReads)
-					}
-					return nil, 0, usageError("-reads %v and -deletes %v are more than 100 together", reads, w.deletes.value)
-				}
-				specs = append(specs, w.spec(dist, reads))
-			}
-		}
-	}
-	labels := w.labels(ops)
+	several := len(w.keys.values) > 1 // then the number is in all names
 	var works []func() (bench.Work, error)
-	named := make(map[string]workload.Spec)
+	type identity struct {
+		name string
+		keys int
+	}
+	named := make(map[identity]workload.Spec)
 	for _, spec := range specs {
-		if other, ok := named[spec.Name]; ok {
+		id := identity{spec.Name, spec.Keys}
+		if other, ok := named[id]; ok {
 			return nil, 0, usageError("%v and %v would both be called %s in the results: measure them one after the other", other.Dist, spec.Dist, spec.Name)
 		}
-		named[spec.Name] = spec
+		named[id] = spec
 		if err := spec.Validate(); err != nil {
 			return nil, 0, usageError("%w", flagError(err))
 		}
 		works = append(works, func() (bench.Work, error) {
 			work, err := bench.Synthesize(spec, w.seed.value, ops)
-			work.Labels = labels
+			work.Labels = w.labels(ops)
+			if several || spec.Keys != usualKeys {
+				work.Labels = append([]string{keysLabel(spec.Keys)}, work.Labels...)
+			}
+			if several {
+				work.Variant = variant(spec.Keys)
+			}
 			return work, err
 		})
 	}
-	return works, ttl, nil
+	return works, w.cacheTTL(), nil
 }
 
-func (w *workFlags) spec(dist workload.Dist, reads float64) workload.Spec {
+// cacheTTL returns the time to live that the caches are made with.
+func (w *workFlags) cacheTTL() time.Duration {
+	if w.ttl.value.none {
+		return larder.NoExpiry
+	}
+	return defaultTTL
+}
+
+// specs returns the workloads that are named or described.
+func (w *workFlags) specs() ([]workload.Spec, error) {
+	if len(w.names.values) > 0 {
+		return w.names.values, nil
+	}
+	var specs []workload.Spec
+	for _, keys := range w.keys.values {
+		for _, dist := range w.dists.values {
+			for _, reads := range w.reads.values {
+				if reads+w.deletes.value > 100 {
+					if !w.f.given("reads") {
+						return nil, usageError("-deletes %v leaves no more than %v for -reads, which is %s if not given: give -reads too, such as -reads %[2]v",
+							w.deletes.value, 100-w.deletes.value, usualReads)
+					}
+					return nil, usageError("-reads %v and -deletes %v are more than 100 together", reads, w.deletes.value)
+				}
+				specs = append(specs, w.spec(keys, dist, reads))
+			}
+		}
+	}
+	return specs, nil
+}
+
+func (w *workFlags) spec(keys int, dist workload.Dist, reads float64) workload.Spec {
 	deletes := w.deletes.value
 	spec := workload.Spec{
 		Name: fmt.Sprintf("%s-rw%v", distName(dist), reads),
-		Keys: w.keys.value,
+		Keys: keys,
 		Dist: dist,
 		Mix:  workload.Mix{Get: reads / 100, Delete: deletes / 100, Set: max(0, 100-reads-deletes) / 100},
 		TTL:  w.ttl.value.TTL,
@@ -131,13 +173,13 @@ func (w *workFlags) spec(dist workload.Dist, reads float64) workload.Spec {
 	return spec
 }
 
-// labels are what must be in the names of benchmarks because it is not as usual.
+// labels are what must be in the names of benchmarks because it is not as usual,
+// but for the number of keys.
 // ops is the number of operations, 0 where a sample ends by the clock: then it
 // is of the whole workload.
 func (w *workFlags) labels(ops int) []string {
 	var labels []string
 	for _, l := range []struct{ key, text, usual string }{
-		{"keys", w.keys.text, strconv.Itoa(usualKeys)},
 		{"value", w.value.text, usualValue},
 		{"ttl", w.ttl.text, usualTTL},
 		{"seed", w.seed.text, usualSeed},

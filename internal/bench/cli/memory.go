@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/workload"
+)
+
+const memorySynopsis = `Measure what an entry of a cache takes beyond the bytes of its key and value:
+the heap after the collector has run, with the cache full, minus that before it
+was made, by the number of entries. Keys and values are made beforehand and stay
+alive. Then every entry is overwritten, and what that allocates is counted.
+
+Each sample is taken in a process of its own. The output is that of run.`
+
+const memoryExamples = `  cachebench memory
+  cachebench memory -backend cow,rawmap -keys 1e4,1e6,1e7
+  cachebench memory -backend cow -key int -value 1024 -ttl none -o memory.txt`
+
+const (
+	usualMemoryKeys    = "1000000"
+	usualMemorySamples = "3"
+
+	// memoryOps are enough to draw sizes and times to live from.
+	memoryOps = 1 << 16
+)
+
+// memoryFlags are the flags of memory.
+type memoryFlags struct {
+	*flags
+	*cacheFlags
+	works   *workFlags
+	samples *single[int]
+}
+
+func (a App) memoryFlags() *memoryFlags {
+	f := newFlags("memory", memorySynopsis, memoryExamples)
+	m := &memoryFlags{
+		flags:      f,
+		cacheFlags: a.addCacheFlags(f, func(b bench.Backend) bool { return !b.Empty }),
+		works:      newWorkFlags(f),
+		samples:    singleOf(integer(1, mostSamples), usualMemorySamples),
+	}
+	m.works.keys = listOf(integer(1, maxKeys), usualMemoryKeys)
+	m.works.addEntryFlags()
+	f.Var(m.samples, "samples", "`number` of samples of each combination, and of processes")
+	return m
+}
+
+// plan turns the flags into what to measure.
+func (m *memoryFlags) plan() (bench.Plan, error) {
+	p := m.cacheFlags.plan()
+	p.Subject = bench.Memory
+	p.Samples = m.samples.value
+	p.Goroutines = []int{1}
+	p.Sweepers = []larder.Sweeper{larder.SweepCursor}
+	if err := m.cacheFlags.check(); err != nil {
+		return p, err
+	}
+	p.Works, p.TTL = m.works.entries("memory")
+	return p, nil
+}
+
+// entries returns the workloads that fill a cache, and the time to live of the
+// caches. The number of keys is in all names.
+func (w *workFlags) entries(name string) (works []func() (bench.Work, error), ttl time.Duration) {
+	for _, keys := range w.keys.values {
+		spec := w.spec(keys, workload.Uniform{}, 0)
+		spec.Name = name
+		works = append(works, func() (bench.Work, error) {
+			work, err := bench.Synthesize(spec, w.seed.value, memoryOps)
+			work.Labels = append([]string{keysLabel(keys)}, w.labels(0)...)
+			work.Variant = variant(keys)
+			return work, err
+		})
+	}
+	return works, w.cacheTTL()
+}
+
+func keysLabel(keys int) string { return fmt.Sprintf("keys=%d", keys) }
+
+func variant(keys int) string { return fmt.Sprintf("%d keys", keys) }
+
+func (a App) memory(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	m := a.memoryFlags()
+	if done, err := m.read(args, stdout); done {
+		return err
+	}
+	p, err := m.plan()
+	if err != nil {
+		return err
+	}
+	return a.measure(ctx, measurement{
+		plan: p, command: append([]string{"memory"}, args...), fresh: true, out: m.out.text,
+	}, stdout, stderr)
+}

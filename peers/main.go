@@ -1,0 +1,52 @@
+// Command peers is cachebench with more backends: other libraries of the field,
+// on the same work as larder's own.
+//
+//	go -C peers run . run -backend cow,otter,xsync4
+//
+// or, from this folder, go run . list, which names them with their versions.
+// Everything else is as in cmd/cachebench.
+//
+// # What is measured
+//
+// Each peer is an adapter in a file of its own, which says how the library is
+// configured and why that is fair. For all of them:
+//
+//   - The values are the driver's, not copies; nothing is encoded.
+//   - No cache is told in advance how large it will be, except where it needs a
+//     limit: then that is twice the number of keys, so that nothing is evicted.
+//     Keeping the order in which it would evict is a part of its price.
+//   - Statistics are counted where the run asks for them (it does unless
+//     -nostats is given) and the library can. Compare with -nostats too: maps
+//     have none to count.
+//   - What has no time to live says so, in the list and beside its results.
+//   - No listener, no weigher, no loader.
+//
+// # The peers
+//
+// Pinned in go.mod, at the newest releases when they were chosen.
+//
+//	name       library              version  released  since  a read locks
+//	xsync3     puzpuzpuz/xsync/v3   v3.5.1   2025-01   2021   nothing
+//	xsync4     puzpuzpuz/xsync/v4   v4.5.0   2026-04   2021   nothing
+//	sync-map   sync.Map             Go's     Go's      2017   nothing
+//	otter      maypok86/otter/v2    v2.4.0   2026-10   2024   nothing
+//	otter-ttl  the same
+//	theine     Yiling-J/theine-go   v0.6.3   2026-11   2023   a shard, shared
+//	ristretto  dgraph-io/ristretto  v2.4.2   2026-07   2019   a shard, shared
+//
+// All are maintained; xsync3 has given way to xsync4, and is here because larder
+// has its counters and queue from it.
+//
+// # When not
+//
+// Nothing imports this module: it is apart from the root so that no user of
+// larder downloads its rivals.
+package main
+
+import (
+	"os"
+
+	"github.com/larder-go/larder/internal/bench/cli"
+)
+
+func main() { os.Exit(cli.Main(Backends())) }
