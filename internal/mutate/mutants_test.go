@@ -6,6 +6,8 @@ const (
 	background = "internal/engine/background.go"
 	engineGo   = "internal/engine/engine.go"
 	keyrule    = "internal/engine/keyrule.go"
+	mapcombine = "cow/mapcombine.go"
+	mapdraft   = "cow/mapdraft.go"
 	read       = "internal/engine/read.go"
 	removal    = "internal/engine/removal.go"
 	timeline   = "internal/engine/timeline.go"
@@ -55,17 +57,58 @@ var mutants = []mutate.Mutant{
 	// Keys.
 	{"NaNAccepted", keyrule, "return key == key", "return true", "./rwmutex"},
 	{"UnhashableUnderTheLock", "rwmutex/rwmutex.go", "if !c.g.KeyOK(key) {\n\t\treturn c.g.Miss(nil)\n\t}", "", "./rwmutex"},
-	{"HashComparedOnly", "cow/table.go", "if e.Tag == h && e.Key == key {\n\t\t\treturn e", "if e.Tag == h {\n\t\t\treturn e", "./cow"},
+	{"HashComparedOnly", "cow/root.go", "e != nil && e.Key == key {", "e != nil {", "./cow"},
+	{"FirstSlotTrusted", "cow/cow.go", "if e == nil || e.Key != key {", "if e == nil {", "./cow"},
 
 	// Stores.
-	{"ForgottenPublish", "cow/store.go", "if grown {", "if false && grown {", "./cow"},
-	{"TombstoneTakenTooEarly", "cow/table.go", "if free == nil {\n\t\t\t\tfree = slot\n\t\t\t}", "return slot, nil", "./cow"},
-	{"RemovalEndsTheProbe", "cow/store.go", "slot.Store(s.tombstone)", "slot.Store(nil)", "./cow"},
-	{"WritersWithoutALock", "cow/store.go", "g.mu.Lock()\n\tdefer g.mu.Unlock()\n\tt := s.tables", "t := s.tables", "./cow"},
-	{"PublishedMapChanged", "cow/mapstore.go", "es := maps.Clone(*s.entries.Load())", "es := *s.entries.Load()", "./cow"},
-	{"OneEntryRemovedTwice", "cow/mapstore.go", "gone := now[e.Key] != e || seen[e]", "gone := now[e.Key] != e", "./cow"},
+	{"ForgottenPublish", "cow/store.go", "s.publish(shardOf(e.Tag), t)\n", "", "./cow"},
+	{"RootOfAnotherSize", "cow/store.go", "atomic.StorePointer(&s.roots[shard], t.root())", "if s.roots[shard] == nil || len(t.slots) > 1 {\n\t\tatomic.StorePointer(&s.roots[shard], t.root())\n\t}", "./cow"},
+	{"TombstoneTakenTooEarly", "cow/table.go", "if !found {\n\t\t\t\tfree, found = i, true\n\t\t\t}", "return i, nil", "./cow"},
+	{"RemovalEndsTheProbe", "cow/store.go", "slot, s.tombstone)\n\tg.expiring", "slot, nil)\n\tg.expiring", "./cow"},
+	{"WritersWithoutALock", "cow/store.go", "g.mu.Lock()\n\tdefer g.mu.Unlock()\n\tt := s.table(h)", "t := s.table(h)", "./cow"},
+	{"HashMayBeTheTombstones", "cow/store.go", "return s.hasher.Hash(key) | notZero", "return s.hasher.Hash(key)", "./cow"},
+	{"BatchTrustsTheHash", "cow/many.go", "if e == nil || e.Key != keys[i] {", "if e == nil {", "./cow"},
 	{"ScanUnbounded", "rwmutex/store.go", "max(s.cursor-limit, 0)", "0", "./rwmutex"},
 	{"ListKeepsRemoved", "rwmutex/store.go", "last.Tag = e.Tag\n", "", "./rwmutex"},
 	{"SizeNotLowered", "syncmap/store.go", "old = prev.(*engine.Entry[K, V])\n\ts.size.Add(-1)", "old = prev.(*engine.Entry[K, V])", "./syncmap"},
 	{"IndexGrowsForEver", "syncmap/deadlines.go", "n < probes &&", "false &&", "./syncmap"},
+
+	// Snapshots of a table, and its clearing.
+	{"ClearShardByShard", "cow/store.go", "return s.now() != began&^1", "return false", "./cow"},
+	{"ClearSeenAtItsEndOnly", "cow/store.go", "return s.now() != began&^1", "return s.now() != began", "./cow"},
+	{"ClearWithoutTheLocks", "cow/whole.go", "s.lockAll()\n\tdefer s.unlockAll()\n\tatomic", "atomic", "./cow"},
+	{"ClearForgetsDeadlines", "cow/whole.go", "expiring += s.guards[i].expiring", "", "./cow"},
+	{"ClearForgetsTheCount", "cow/whole.go", "s.guards[i].reset(0, 0, 0)", "", "./cow"},
+	{"SnapshotSharesTheSlots", "cow/store.go", "t.keep(slot, cut)", "_ = cut", "./cow"},
+	{"SnapshotWithoutTheLocks", "cow/whole.go", "s.lockAll()\n\tdefer s.unlockAll()\n\tfor i := range s.tables {\n\t\tc.tables", "for i := range s.tables {\n\t\tc.tables", "./cow"},
+	{"SnapshotShardByShard", "cow/whole.go", "s.lockAll()\n\tdefer s.unlockAll()\n\tfor i := range s.tables {\n\t\tc.tables[i] = s.tables[i].Load()\n\t\tc.size += int(s.guards[i].live.Load())\n\t\ts.guards[i].cut = c.number\n", "for i := range s.tables {\n\t\ts.guards[i].mu.Lock()\n\t\tc.tables[i] = s.tables[i].Load()\n\t\tc.size += int(s.guards[i].live.Load())\n\t\ts.guards[i].cut = c.number\n\t\ts.guards[i].mu.Unlock()\n", "./cow"},
+	{"PageKeptAfterTheChange", "cow/store.go", "\tif cut := s.guards[shardOf(h)].cut; cut > t.after {", "\tatomic.StorePointer(&t.slots[slot], p)\n\tif cut := s.guards[shardOf(h)].cut; cut > t.after {", "./cow"},
+	{"PageKeptOnce", "cow/version.go", "if older != nil && older.cut == cut {", "if older != nil {", "./cow"},
+	{"PageKeptForTheLastOnly", "cow/version.go", "\tv.older.Store(older)\n", "", "./cow"},
+	{"LatestVersionForAll", "cow/version.go", "v != nil && v.cut >= cut; v = v.older.Load() {\n\t\tp = v.slots", "v != nil && v.cut >= cut; v = v.older.Load() {\n\t\tp = v.slots\n\t\tbreak", "./cow"},
+	{"VersionsNeverPruned", "cow/prune.go", "if !fewer {", "if true || fewer {", "./cow"},
+	{"PrunedThoughInUse", "cow/prune.go", "return n <= high", "return n < high", "./cow"},
+	{"PrunedThoughALaterOneIsInUse", "cow/prune.go", "if v.cut > last || anyIn(", "if anyIn(", "./cow"},
+	{"VersionsOfAnotherTablesCuts", "cow/prune.go", "since := after", "since := uint64(0)", "./cow"},
+	{"ReplacedTablesNotPruned", "cow/prune.go", "if versions := t.versions.Load(); versions != nil {\n\t\t\t\t\tprune", "if versions := t.versions.Load(); versions != nil && false {\n\t\t\t\t\tprune", "./cow"},
+	{"SlotTakenAsItIs", "cow/cut.go", "if p := t.kept(i, c.number); p != nil {", "if p := t.kept(i, c.number); false {", "./cow"},
+	{"PageTakenAsItIs", "cow/cut.go", "if slots == nil {", "if true {", "./cow"},
+	{"SnapshotOfTheDead", "cow/view.go", "e != nil && e.Deadline > s.at {", "e != nil {", "./cow"},
+	{"SeenExpiredIsLiveInASnapshot", "cow/cow.go", "v.at = c.g.CutLocked(at)", "v.at = at", "./cow"},
+
+	// One copy for many writers, and snapshots of it.
+	{"PublishedMapChanged", mapdraft, "d.entries, d.changed = maps.Clone(d.entries), true", "d.changed = true", "./cow"},
+	{"OneEntryRemovedTwice", mapdraft, "delete(d.write(), e.Key)", "d.write()", "./cow"},
+	{"RemovalByKeyInABatch", mapdraft, "if d.entries[e.Key] == e {", "if e = d.entries[e.Key]; e != nil {", "./cow"},
+	{"DrainedMapWrittenTo", mapdraft, "if len(all) > 0 || d.changed {", "if len(all) > 0 {", "./cow"},
+	{"MapNeverShrinks", mapdraft, "if 4*len(d.entries) < d.peak {", "if false {", "./cow"},
+	{"ReplacedWithinABatchNotReported", mapcombine, "\t\tw.apply(&d)", "\t\tif w.apply(&d); w.what == link {\n\t\t\tw.old = (*s.entries.Load())[w.e.Key]\n\t\t}", "./cow"},
+	{"PublishedPerRequest", mapcombine, "\t\tw.apply(&d)", "\t\tw.apply(&d)\n\t\ts.publish(&d)", "./cow"},
+	{"BatchServedBackwards", mapcombine, "w.next, first, w = first, w, w.next", "return w", "./cow"},
+	{"ResultOfAWaiterLost", mapcombine, "*r = w.request", "", "./cow"},
+	{"PanicTakesOthersWithIt", mapcombine, "w.failed = !published", "w.failed = false && published", "./cow"},
+	{"PublishedWithoutAChange", mapcombine, "if !d.changed {", "if false {", "./cow"},
+	{"LateNotReportedInAPanic", write, "old, late := g.swap(e)\n\tif late != nil {", "old, late := g.swap(e)\n\tif late == nil {", "./cow"},
+	{"SnapshotWithoutASecondLook", "cow/mapsnapshot.go", "if m.s.entries.Load() == entries {", "if true {", "./cow"},
+	{"CutForgottenWhenTheClockStepsBack", "internal/engine/cut.go", "if g.time.clock != nil {", "if false {", "./cow"},
 }
