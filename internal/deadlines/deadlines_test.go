@@ -2,7 +2,6 @@ package deadlines_test
 
 import (
 	"math"
-	"slices"
 	"testing"
 	"time"
 
@@ -182,30 +181,5 @@ func TestSleepUntilNext(t *testing.T) {
 		}
 		require.Equal(t, all, out)
 		require.LessOrEqual(t, wakeups, len(all)*k.moves)
-	})
-}
-
-// Trim sees each item in two times around, wherever it began.
-func TestTrimSeesAll(t *testing.T) {
-	each(t, func(t *testing.T, k kind) {
-		for _, n := range []int{1, 4, 7} {
-			x := k.make()
-			var entries []*entry
-			for i := range int64(500) {
-				entries = append(entries, add(x, i*i*i*slot, i, (500-i)*slot)...)
-			}
-			x.Due(400, 50, func(i item) { i.Of.out = true })
-			entries = slices.DeleteFunc(entries, func(e *entry) bool { return e.out })
-			x.Trim(333, func(*entry) bool { return false })
-			looks := 0
-			for range 2 * len(entries) / n {
-				x.Trim(n, func(e *entry) bool { looks++; e.seen = true; return false })
-			}
-			require.Equal(t, 2*len(entries)/n*n, looks)
-			for _, e := range entries {
-				require.True(t, e.seen, "%d", e.deadline)
-			}
-			require.Equal(t, len(entries), x.Len())
-		}
 	})
 }
