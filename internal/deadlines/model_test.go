@@ -50,6 +50,10 @@ func play(t testing.TB, k kind, script []byte) {
 			m.trim(int(arg % 200))
 		case 15:
 			m.overdue()
+			if arg%16 == 0 {
+				m.x.Reset()
+				m.items = nil
+			}
 		}
 		m.check()
 	}

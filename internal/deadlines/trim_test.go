@@ -188,3 +188,25 @@ func TestTrimSeesAll(t *testing.T) {
 		}
 	})
 }
+
+// One time around drops all that is stale: what a dropped item pulls to another
+// place is not missed for it.
+func TestTrimDropsAll(t *testing.T) {
+	each(t, func(t *testing.T, k kind) {
+		for seed := range uint64(200) {
+			rng := rand.New(rand.NewPCG(seed, 1))
+			x, staleOnes := k.make(), 0
+			const n = 300
+			for range n {
+				if e := add(x, rng.Int64N(1<<40))[0]; rng.IntN(2) == 0 {
+					e.stale = true
+					staleOnes++
+				}
+			}
+			for range n/2 + staleOnes/4 { // the heap looks again at some places
+				x.Trim(2, func(e *entry) bool { return e.stale })
+			}
+			require.Equal(t, n-staleOnes, x.Len(), "seed %d", seed)
+		}
+	})
+}

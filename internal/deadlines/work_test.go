@@ -3,6 +3,7 @@ package deadlines_test
 import (
 	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 )
@@ -104,5 +105,24 @@ func TestAllocationsInTurn(t *testing.T) {
 			}
 			x.Due(now, 100, func(item) {})
 		}), 2.0)
+	})
+}
+
+// An entry whose item left can be collected at once, not only with the rest of
+// a piece.
+func TestEntriesAreLetGo(t *testing.T) {
+	each(t, func(t *testing.T, k kind) {
+		x := k.make()
+		var taken, dropped weak.Pointer[entry]
+		func() {
+			entries := add(x, 1<<30, 1<<30+1, 1<<30+2, 1<<30+3)
+			taken, dropped = weak.Make(entries[0]), weak.Make(entries[2])
+		}()
+		x.Due(1<<30, 10, func(item) {})
+		x.Trim(10, func(e *entry) bool { return e.deadline == 1<<30+2 })
+		runtime.GC()
+		require.Nil(t, taken.Value())
+		require.Nil(t, dropped.Value())
+		require.Equal(t, 2, x.Len())
 	})
 }
