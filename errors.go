@@ -6,7 +6,8 @@ var (
 	// ErrClosed is returned by operations that a closed cache refuses.
 	ErrClosed = errors.New("larder: cache is closed")
 
-	// ErrTTL is returned where a time to live is negative. To keep an entry
+	// ErrTTL is returned where a time to live is negative, or is not the one
+	// that all entries of a cache with SweepQueue have. To keep an entry
 	// for ever, say NoExpiry; to remove one, call Delete.
 	ErrTTL = errors.New("larder: negative time to live (use NoExpiry to keep an entry, Delete to remove one)")
 

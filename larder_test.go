@@ -49,17 +49,23 @@ func TestOptionsValidate(t *testing.T) {
 		require.NoError(t, good.Validate())
 	}
 	for message, bad := range map[string]options{
-		"TTL: -1ns is negative":                                        {TTL: -1},
-		"Jitter: -0.1 is not in [0, 1)":                                {Jitter: -0.1},
-		"Jitter: 1 is not in [0, 1)":                                   {Jitter: 1},
-		"Jitter: NaN is not in [0, 1)":                                 {Jitter: math.NaN()},
-		"Jitter: +Inf is not in [0, 1)":                                {Jitter: math.Inf(1)},
-		"Sweeper: sweeper(99) is unknown":                              {Sweeper: 99},
-		"SweepInterval: -1s is negative":                               {SweepInterval: -time.Second},
-		"SweepInterval: 1s excludes Sweeper none, which has no ticks":  {SweepInterval: time.Second, Sweeper: larder.SweepNone},
-		"SweepLimit: -1 is negative":                                   {SweepLimit: -1},
-		"SweepLimit: 5 excludes Sweeper full: only cursor has a limit": {SweepLimit: 5, Sweeper: larder.SweepFull},
-		"SweepLimit: 5 excludes Sweeper none: only cursor has a limit": {SweepLimit: 5, Sweeper: larder.SweepNone},
+		"TTL: -1ns is negative":                                                            {TTL: -1},
+		"Jitter: -0.1 is not in [0, 1)":                                                    {Jitter: -0.1},
+		"Jitter: 1 is not in [0, 1)":                                                       {Jitter: 1},
+		"Jitter: NaN is not in [0, 1)":                                                     {Jitter: math.NaN()},
+		"Jitter: +Inf is not in [0, 1)":                                                    {Jitter: math.Inf(1)},
+		"Sweeper: sweeper(99) is unknown":                                                  {Sweeper: 99},
+		"SweepInterval: -1s is negative":                                                   {SweepInterval: -time.Second},
+		"SweepInterval: 1s excludes Sweeper none, which has no ticks":                      {SweepInterval: time.Second, Sweeper: larder.SweepNone},
+		"SweepInterval: 1s excludes Sweeper sampled, which has no ticks":                   {SweepInterval: time.Second, Sweeper: larder.SweepSampled},
+		"SweepBudget: -1 is negative":                                                      {SweepBudget: -1},
+		"SweepBudget: 5 excludes Sweeper cursor, which has no budget":                      {SweepBudget: 5, Sweeper: larder.SweepCursor},
+		"Sliding: 1 is not in [0, 1)":                                                      {Sliding: 1},
+		"Sliding: NaN is not in [0, 1)":                                                    {Sliding: math.NaN()},
+		"Jitter: 0.5 excludes Sweeper queue, which needs one time to live for all entries": {Jitter: 0.5, Sweeper: larder.SweepQueue},
+		"SweepLimit: -1 is negative":                                                       {SweepLimit: -1},
+		"SweepLimit: 5 excludes Sweeper full, which has no limit":                          {SweepLimit: 5, Sweeper: larder.SweepFull},
+		"SweepLimit: 5 excludes Sweeper none, which has no limit":                          {SweepLimit: 5, Sweeper: larder.SweepNone},
 	} {
 		err := bad.Validate()
 		require.EqualError(t, err, "larder: Options."+message)
@@ -79,13 +85,15 @@ func TestNames(t *testing.T) {
 		require.Equal(t, s, parsed)
 	}
 	_, err := larder.ParseSweeper("broom")
-	require.EqualError(t, err, `larder: unknown sweeper "broom" (there are cursor, full, none)`)
-	require.Equal(t, larder.SweepCursor, larder.Sweeper(0), "the default")
+	require.EqualError(t, err, `larder: unknown sweeper "broom" (there are default, none, full, cursor, adaptive, heap, wheel, queue, sampled)`)
+	require.Equal(t, larder.SweepDefault, larder.Sweeper(0))
 }
 
 func TestStatsAdd(t *testing.T) {
-	s := larder.Stats{Hits: 1, Misses: 2, ExpiredReads: 3, LazyDeletes: 4, SweepDeletes: 5, Sets: 6, Deletes: 7, Size: 8}
-	require.Equal(t, larder.Stats{Hits: 2, Misses: 4, ExpiredReads: 6, LazyDeletes: 8, SweepDeletes: 10, Sets: 12, Deletes: 14, Size: 16}, s.Add(s))
+	s := larder.Stats{Hits: 1, Misses: 2, ExpiredReads: 3, LazyDeletes: 4, SweepDeletes: 5, Sets: 6, Deletes: 7, Size: 8,
+		SweepRuns: 9, SweepLocked: 10, Overdue: 11, SweepLag: 12}
+	require.Equal(t, larder.Stats{Hits: 2, Misses: 4, ExpiredReads: 6, LazyDeletes: 8, SweepDeletes: 10, Sets: 12, Deletes: 14, Size: 16,
+		SweepRuns: 18, SweepLocked: 20, Overdue: 22, SweepLag: 12}, s.Add(s))
 	require.InDelta(t, 1.0/3, s.HitRatio(), 1e-9)
 	require.Zero(t, larder.Stats{}.HitRatio())
 }

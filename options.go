@@ -18,19 +18,34 @@ type Options[K comparable, V any] struct {
 	// 60 seconds, uniformly. It applies to what Between returned as well.
 	Jitter float64
 
+	// Sliding has a Get that finds an entry begin its time to live anew, unless
+	// that prolongs it by less than this fraction of it, a number in (0, 1): so
+	// a hot entry is not written at every hit. With 0.1, an entry set for an
+	// hour expires 54 to 60 minutes after the last hit. 0 means that a hit
+	// prolongs nothing. Jitter is drawn once for an entry, when it is set.
+	// Only Get and GetMany prolong; All and snapshots do not.
+	Sliding float64
+
 	// Sweeper is the strategy that removes expired entries nobody reads.
 	Sweeper Sweeper
 
-	// SweepInterval is the time between two ticks of the sweeper. 0 chooses
-	// it from the number of entries and the shortest time to live seen, so
-	// that the sweeper gets around the cache in a quarter of that time, but
-	// not in less than 100 milliseconds and at most 10 seconds (at 1,024
-	// entries a tick, and 1,000 ticks a second). It is an error with SweepNone.
+	// SweepInterval is the time between two ticks of the sweeper. 0 has it
+	// sleep until there is something to do; see Sweeper. It is an error with
+	// SweepNone and SweepSampled, which do not tick.
 	SweepInterval time.Duration
 
-	// SweepLimit is the number of entries that one tick of SweepCursor looks
-	// at. 0 means 1,024. It is an error with any other sweeper.
+	// SweepLimit is the number of entries that the sweeper looks at in one go:
+	// in a tick of SweepCursor, under one hold of a lock of SweepAdaptive,
+	// SweepHeap, SweepWheel and SweepQueue, in one sample of SweepSampled. 0
+	// means 1,024, for SweepSampled 20. It is an error with SweepNone and
+	// SweepFull.
 	SweepLimit int
+
+	// SweepBudget is the number of entries that SweepAdaptive, SweepHeap,
+	// SweepWheel or SweepQueue looks at within a second at most, those of one
+	// shard of package sharded. 0 means 8 million. It is an error with any
+	// other sweeper.
+	SweepBudget int
 
 	// Clock replaces the system's clock, for every decision about time and
 	// for the ticks of the sweeper. nil means the system's clock, read as
@@ -58,14 +73,22 @@ func (o Options[K, V]) Validate() error {
 		return optionError("Jitter", "%v is not in [0, 1)", o.Jitter)
 	case int(o.Sweeper) >= len(sweeperNames):
 		return optionError("Sweeper", "%v is unknown", o.Sweeper)
+	case !(o.Sliding >= 0 && o.Sliding < 1):
+		return optionError("Sliding", "%v is not in [0, 1)", o.Sliding)
 	case o.SweepInterval < 0:
 		return optionError("SweepInterval", "%v is negative", o.SweepInterval)
-	case o.SweepInterval > 0 && o.Sweeper == SweepNone:
-		return optionError("SweepInterval", "%v excludes Sweeper none, which has no ticks", o.SweepInterval)
+	case o.SweepInterval > 0 && !o.Sweeper.Ticks():
+		return optionError("SweepInterval", "%v excludes Sweeper %v, which has no ticks", o.SweepInterval, o.Sweeper)
 	case o.SweepLimit < 0:
 		return optionError("SweepLimit", "%d is negative", o.SweepLimit)
-	case o.SweepLimit > 0 && o.Sweeper != SweepCursor:
-		return optionError("SweepLimit", "%d excludes Sweeper %v: only cursor has a limit", o.SweepLimit, o.Sweeper)
+	case o.SweepLimit > 0 && (o.Sweeper == SweepNone || o.Sweeper == SweepFull):
+		return optionError("SweepLimit", "%d excludes Sweeper %v, which has no limit", o.SweepLimit, o.Sweeper)
+	case o.SweepBudget < 0:
+		return optionError("SweepBudget", "%d is negative", o.SweepBudget)
+	case o.SweepBudget > 0 && !o.Sweeper.budgeted():
+		return optionError("SweepBudget", "%d excludes Sweeper %v, which has no budget", o.SweepBudget, o.Sweeper)
+	case o.Sweeper == SweepQueue && o.Jitter > 0:
+		return optionError("Jitter", "%v excludes Sweeper queue, which needs one time to live for all entries", o.Jitter)
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func bubbleShortTTLAfterLong(p *probe) {
 }
 
 func bubbleSweeps(p *probe) {
-	for _, sweeper := range sweepers {
+	for _, sweeper := range ticking {
 		p.bubble(func(p *probe) {
 			s := p.openUnclocked(options{Sweeper: sweeper})
 			s.fill(20, minute)
@@ -135,7 +135,7 @@ func bubbleOutlivesARest(p *probe) {
 // A goroutine that is left when the script has closed the cache is a deadlock
 // to the bubble.
 func bubbleEndsAfterClose(p *probe) {
-	for _, sweeper := range larder.Sweepers() {
+	for _, sweeper := range forAnyTTL(larder.Sweepers()) {
 		for _, wait := range []time.Duration{0, 1, minute, 3 * hour} {
 			p.bubble(func(p *probe) {
 				s := p.openUnclocked(options{Sweeper: sweeper})

@@ -110,7 +110,7 @@ func closeEndsTimers(p *probe) {
 
 func closeLeavesNoGoroutine(p *probe) {
 	others := goleak.IgnoreCurrent()
-	for _, sweeper := range larder.Sweepers() {
+	for _, sweeper := range forAnyTTL(larder.Sweepers()) {
 		for _, s := range []*subject{p.open(options{Sweeper: sweeper}), p.openUnclocked(options{Sweeper: sweeper})} {
 			s.fill(20, hour)
 			s.set("key", 1, 1)

@@ -82,9 +82,9 @@ func sequenceOptions(random *rand.Rand) options {
 	o := options{
 		TTL:     pick(random, 0, minute, larder.NoExpiry),
 		Jitter:  pick(random, 0, 0, 0, 0.5),
-		Sweeper: pick(random, larder.Sweepers()...),
+		Sweeper: pick(random, forAnyTTL(larder.Sweepers())...),
 	}
-	if o.Sweeper != larder.SweepNone {
+	if o.Sweeper.Ticks() {
 		o.SweepInterval = pick(random, 0, time.Second, 30*time.Second)
 	}
 	if o.Sweeper == larder.SweepCursor {

@@ -53,7 +53,7 @@ func expiredIsAbsentAtOnce(p *probe) {
 }
 
 func setRenewsTheDeadline(p *probe) {
-	for _, sweeper := range larder.Sweepers() {
+	for _, sweeper := range forAnyTTL(larder.Sweepers()) {
 		s := p.open(options{Sweeper: sweeper})
 		s.set("longer", 1, minute)
 		s.set("longer", 2, hour)

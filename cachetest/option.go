@@ -54,6 +54,13 @@ func invalidOptionsAreNamed(p *probe) {
 		{"SweepLimit", options{SweepLimit: -1}},
 		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepFull}},
 		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepNone}},
+		{"SweepInterval", options{SweepInterval: time.Second, Sweeper: larder.SweepSampled}},
+		{"SweepBudget", options{SweepBudget: -1}},
+		{"SweepBudget", options{SweepBudget: 10, Sweeper: larder.SweepCursor}},
+		{"Jitter", options{Jitter: 0.1, TTL: hour, Sweeper: larder.SweepQueue}},
+		{"Sliding", options{Sliding: -0.1}},
+		{"Sliding", options{Sliding: 1}},
+		{"Sliding", options{Sliding: math.NaN()}},
 	} {
 		c, err := p.suite.String(bad.o)
 		if err == nil {
@@ -79,6 +86,9 @@ func validOptionsAreAccepted(p *probe) {
 		{SweepInterval: math.MaxInt64, SweepLimit: 1},
 		{SweepLimit: math.MaxInt, NoStats: true},
 		{Sweeper: larder.SweepNone},
+		{Sweeper: larder.SweepQueue, TTL: hour},
+		{SweepBudget: 1, Sliding: math.Nextafter(1, 0), TTL: hour},
+		{Sweeper: larder.SweepSampled, SweepLimit: 1},
 	} {
 		p.open(o).has1()
 	}

@@ -10,7 +10,7 @@ import (
 
 // needsTickLocked reports whether a timer is to be set.
 func (r *reference[K, V]) needsTickLocked() bool {
-	if r.closed || r.ticking || r.o.Sweeper == larder.SweepNone {
+	if r.closed || r.ticking || !r.o.Sweeper.Ticks() {
 		return false
 	}
 	for _, e := range r.entries {
@@ -25,7 +25,7 @@ func (r *reference[K, V]) intervalLocked() time.Duration {
 	if r.o.SweepInterval > 0 {
 		return r.o.SweepInterval
 	}
-	return min(max(r.least/4, 100*time.Millisecond), 10*time.Second)
+	return min(max(r.least/4, 10*time.Millisecond), 250*time.Millisecond)
 }
 
 // wake sets a timer that does not keep r from being collected.

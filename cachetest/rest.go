@@ -73,7 +73,7 @@ var endings = []step{
 
 func sweeperRestsWithoutDeadlines(p *probe) {
 	for _, ending := range endings {
-		for _, sweeper := range sweepers {
+		for _, sweeper := range ticking {
 			s := p.open(options{Sweeper: sweeper})
 			s.set("kept", 0, forever)
 			for range 3 {

@@ -16,9 +16,15 @@ var statsRules = []rule{
 }
 
 func (s *subject) counted(want larder.Stats, when string) {
-	if got := s.Stats(); got != want {
+	if got := withoutMoment(s.Stats()); got != want {
 		s.p.Fatalf("%s: Stats() = %+v, want %+v", when, got, want)
 	}
+}
+
+// withoutMoment leaves out of the statistics what depends on when the sweeper ran.
+func withoutMoment(s larder.Stats) larder.Stats {
+	s.SweepRuns, s.SweepLocked, s.Overdue, s.SweepLag = 0, 0, 0, 0
+	return s
 }
 
 // script moves every count but SweepDeletes, and returns what they are then.
@@ -65,7 +71,7 @@ func statsAreExact(p *probe) {
 }
 
 func statsCountSweeps(p *probe) {
-	for _, sweeper := range []larder.Sweeper{larder.SweepCursor, larder.SweepFull} {
+	for _, sweeper := range ticking {
 		s := p.open(options{Sweeper: sweeper})
 		s.fill(7, minute)
 		s.set("kept", 7, forever)

@@ -2,6 +2,7 @@ package cachetest
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -15,13 +16,19 @@ var sweepRules = []rule{
 	{"SweepGetsAroundInTime", sweepGetsAroundInTime},
 }
 
-var sweepers = []larder.Sweeper{larder.SweepCursor, larder.SweepFull}
+// ticking are the strategies that find by themselves what has expired.
+var ticking = slices.DeleteFunc(append(larder.Sweepers(), larder.SweepDefault), func(s larder.Sweeper) bool { return !s.Ticks() })
+
+// forAnyTTL returns those that take entries with several times to live.
+func forAnyTTL(sweepers []larder.Sweeper) []larder.Sweeper {
+	return slices.DeleteFunc(slices.Clone(sweepers), func(s larder.Sweeper) bool { return s == larder.SweepQueue })
+}
 
 func sweepRemovesUnread(p *probe) {
-	for _, sweeper := range sweepers {
+	for _, sweeper := range ticking {
 		s := p.open(options{Sweeper: sweeper})
-		for round := range 3 {
-			s.fill(200, time.Duration(round+1)*minute)
+		for range 3 {
+			s.fill(200, minute)
 			s.counts(200, "before the deadline")
 			s.settle()
 			s.counts(0, "after the deadline and a sweep")
@@ -30,7 +37,7 @@ func sweepRemovesUnread(p *probe) {
 }
 
 func sweepSparesLive(p *probe) {
-	for _, sweeper := range sweepers {
+	for _, sweeper := range forAnyTTL(ticking) {
 		s := p.open(options{Sweeper: sweeper})
 		want := make(map[string]int)
 		for i := range 300 {
@@ -74,14 +81,16 @@ func sweepFullTakesAllInOneTick(p *probe) {
 	s.counts(1, "after one tick")
 }
 
-// By default the sweeper gets around in a quarter of the shortest TTL, but no
-// faster than in 100ms and no slower than in 10s.
+// By default an entry goes a quarter of the shortest TTL after its deadline, but
+// no sooner than 10ms and no later than 250ms after it. What else has been set
+// does not delay it.
 func sweepGetsAroundInTime(p *probe) {
-	for _, sweeper := range sweepers {
+	for _, sweeper := range ticking {
 		for ttl, late := range map[time.Duration]time.Duration{
-			time.Millisecond: 100 * time.Millisecond,
-			4 * time.Second:  time.Second,
-			24 * hour:        10 * time.Second,
+			time.Millisecond:       10 * time.Millisecond,
+			100 * time.Millisecond: 25 * time.Millisecond,
+			4 * time.Second:        250 * time.Millisecond,
+			24 * hour:              250 * time.Millisecond,
 		} {
 			s := p.open(options{Sweeper: sweeper})
 			s.fill(20, ttl)

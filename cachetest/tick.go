@@ -16,7 +16,7 @@ var tickRules = []rule{
 
 func sweepLimitBoundsATick(p *probe) {
 	for _, limit := range []int{1, 7, 100} {
-		s := p.open(options{SweepInterval: time.Second, SweepLimit: limit})
+		s := p.open(options{Sweeper: larder.SweepCursor, SweepInterval: time.Second, SweepLimit: limit})
 		s.clock.around = func(tick func()) {
 			before := s.removed.len()
 			tick()
@@ -26,14 +26,14 @@ func sweepLimitBoundsATick(p *probe) {
 		}
 		s.fill(150, 1)
 		s.clock.Advance(time.Second)
-		s.clock.Advance(200 * time.Second)
+		s.clock.Advance(600 * time.Second)
 		s.counts(0, "after enough ticks")
 	}
 }
 
 // The expired entries lie among live ones, which each tick has to pass.
 func sweepResumesWhereItStopped(p *probe) {
-	s := p.open(options{SweepInterval: time.Second, SweepLimit: 5})
+	s := p.open(options{Sweeper: larder.SweepCursor, SweepInterval: time.Second, SweepLimit: 5})
 	for i := range 150 {
 		s.set(numbered(i), i, []time.Duration{forever, hour, minute}[i%3])
 	}
@@ -44,7 +44,7 @@ func sweepResumesWhereItStopped(p *probe) {
 
 func sweepIntervalSpacesTicks(p *probe) {
 	const interval = 7 * time.Second
-	for _, sweeper := range []larder.Sweeper{larder.SweepCursor, larder.SweepFull} {
+	for _, sweeper := range ticking {
 		s := p.open(options{Sweeper: sweeper, SweepInterval: interval})
 		var last time.Time
 		ticks := 0

@@ -62,6 +62,9 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	}
 	if c.g.Watched() {
 		c.g.Hit()
+		if c.g.Slides() {
+			c.g.Prolong(e)
+		}
 	}
 	return e.Value, true
 }

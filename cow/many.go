@@ -51,7 +51,7 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live int) {
 	began := c.s.now()
 	var room [batch]lookup[K, V]
 	lookups := room[:len(keys)]
-	text := c.s.hasher.IsText()
+	text, slides := c.s.hasher.IsText(), c.g.Slides()
 	if text {
 		touch(keys)
 	}
@@ -86,6 +86,9 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live int) {
 		}
 		values[i], found[i] = e.Value, true
 		live++
+		if slides {
+			c.g.Prolong(e)
+		}
 	}
 	return live
 }

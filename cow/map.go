@@ -56,6 +56,9 @@ func (m *Map[K, V]) Get(key K) (V, bool) {
 	}
 	if m.g.Watched() {
 		m.g.Hit()
+		if m.g.Slides() {
+			m.g.Prolong(e)
+		}
 	}
 	return e.Value, true
 }

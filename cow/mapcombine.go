@@ -14,7 +14,10 @@ type request[K comparable, V any] struct {
 	key  K                     // to take
 	es   []*engine.Entry[K, V] // to remove, after the other
 
-	old     *engine.Entry[K, V]       // of link and take
+	still    func() bool // of replace: whether to
+	replaced bool        // and whether it was
+
+	old     *engine.Entry[K, V]       // of link and take; to replace
 	gone    int                       // how many of es were removed: the first
 	drained map[K]*engine.Entry[K, V] // of drain; it never changes any more
 }
@@ -26,6 +29,7 @@ const (
 	link
 	take
 	drain
+	replace
 )
 
 func (r *request[K, V]) apply(d *draft[K, V]) {
@@ -36,6 +40,10 @@ func (r *request[K, V]) apply(d *draft[K, V]) {
 		r.old = d.take(r.key)
 	case drain:
 		r.drained = d.drain()
+	case replace:
+		if r.replaced = d.entries[r.e.Key] == r.old && r.still(); r.replaced {
+			d.link(r.e)
+		}
 	}
 	r.gone = d.remove(r.es)
 }

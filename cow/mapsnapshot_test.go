@@ -82,7 +82,7 @@ func TestASnapshotCountsAndRemovesNothing(t *testing.T) {
 	shows(t, map[string]int{}, m.Snapshot())
 	require.NoError(t, m.Set("b", 1, time.Second))
 	shows(t, map[string]int{"b": 1}, m.Snapshot())
-	require.Equal(t, larder.Stats{Sets: 2, Size: 2}, m.Stats())
+	require.Equal(t, larder.Stats{Sets: 2, Size: 2, Overdue: 1}, m.Stats())
 }
 
 func TestASnapshotOfAClosedCacheIsEmpty(t *testing.T) {

@@ -28,6 +28,7 @@ type mapStore[K comparable, V any] struct {
 	// unseen are the keys that Scan has yet to look up in this round; touched
 	// by Scan alone. Entries would be kept alive when they are gone.
 	unseen []K
+	next   int64 // not after any deadline seen in this round; as unseen
 
 	// test is told of each step of a leader; nil outside of tests. It never
 	// changes once the store is shared.
@@ -73,21 +74,44 @@ func (s *mapStore[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
 // TryRemove declines: one entry is not worth a copy on a reader's time.
 func (s *mapStore[K, V]) TryRemove(*engine.Entry[K, V]) (removed, ok bool) { return false, false }
 
-// Scan takes the keys of one published map to their end, then those of the
-// next, and shows what each holds now. It needs no lock.
-func (s *mapStore[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
+func (s *mapStore[K, V]) Find(key K) *engine.Entry[K, V] { return (*s.entries.Load())[key] }
+
+// Replace calls still before the map is published in which e is.
+func (s *mapStore[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
+	r := request[K, V]{what: replace, old: old, e: e, still: still}
+	s.do(&r)
+	return r.replaced
+}
+
+// Scan takes the keys of one published map to their end, and shows what each
+// holds now. It needs no lock.
+func (s *mapStore[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) (round engine.Round) {
 	entries := *s.entries.Load()
 	if len(s.unseen) == 0 {
-		s.unseen = slices.Collect(maps.Keys(entries))
+		s.unseen, s.next = slices.Collect(maps.Keys(entries)), engine.Never
 	}
-	n := min(limit, len(s.unseen))
-	for _, key := range s.unseen[:n] {
-		if e := entries[key]; e != nil {
-			due(e)
+	round.Used = min(limit, len(s.unseen))
+	for _, key := range s.unseen[:round.Used] {
+		if e := entries[key]; e != nil && (e.Deadline > now || !due(e)) {
+			s.next = min(s.next, e.Deadline)
 		}
 	}
-	clear(s.unseen[:n])
-	s.unseen = s.unseen[n:]
+	clear(s.unseen[:round.Used])
+	s.unseen = s.unseen[round.Used:]
+	if len(s.unseen) == 0 {
+		round.Done, round.Next = true, s.next
+	}
+	return round
+}
+
+// Sample relies on that iterations over a built-in map begin at a random place.
+func (s *mapStore[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
+	for _, e := range *s.entries.Load() {
+		if n--; n < 0 {
+			return
+		}
+		due(e)
+	}
 }
 
 func (s *mapStore[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {

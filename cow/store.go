@@ -44,7 +44,7 @@ type store[K comparable, V any] struct {
 
 	pruning sync.Mutex // held by who drops versions of pages
 
-	cursor struct{ shard, slot int } // where Scan goes on; touched by Scan alone
+	cursor cursor // touched by Scan alone
 }
 
 func (s *store[K, V]) init(hasher keyhash.Hasher[K]) {
@@ -98,6 +98,7 @@ func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	slot, old := t.place(h, e.Key, s.tombstone)
 	if old != nil {
 		s.putLocked(h, t, slot, tagged(e))
+		t.expect(slot, e.Deadline)
 		g.expiring += expires(e) - expires(old)
 		return old
 	}
@@ -109,6 +110,7 @@ func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 		}
 	}
 	s.putLocked(h, t, slot, tagged(e))
+	t.expect(slot, e.Deadline)
 	g.expiring += expires(e)
 	g.live.Add(1)
 	return nil
@@ -121,6 +123,7 @@ func (s *store[K, V]) addRebuiltLocked(t *table[K, V], e *engine.Entry[K, V]) {
 	t = t.rebuilt(live, g.cut, s.tombstone)
 	slot, _ := t.place(e.Tag, e.Key, s.tombstone)
 	t.slots[slot] = tagged(e)
+	t.expect(slot, e.Deadline)
 	s.publish(shardOf(e.Tag), t)
 	g.reset(live+1, live+1, g.expiring+expires(e))
 }
@@ -208,28 +211,28 @@ func (s *store[K, V]) TryRemove(e *engine.Entry[K, V]) (removed, ok bool) {
 	return s.removeLocked(e), true
 }
 
-// Scan needs no lock, and passes over empty slots without counting them. It
-// stops, at the latest, where it began.
-func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
-	at, began := &s.cursor, s.cursor
-	for n := 0; n <= shards; n++ {
-		slots := s.tables[at.shard].Load().slots
-		if n == shards {
-			slots = slots[:min(began.slot, len(slots))]
-		}
-		for ; at.slot < len(slots); at.slot++ {
-			if limit == 0 {
-				return
-			}
-			if p := atomic.LoadPointer(&slots[at.slot]); p != nil && p != s.tombstone {
-				due(untagged[K, V](p))
-				limit--
-			}
-		}
-		if n < shards {
-			at.shard, at.slot = (at.shard+1)%shards, 0
-		}
+// Find is what Get does, without its shortcuts.
+func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
+	began, h := s.now(), s.hash(key)
+	if e := find[K, V](s.root(h), h, key); e != nil && !s.cleared(began) {
+		return e
 	}
+	return nil
+}
+
+func (s *store[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
+	e.Tag = old.Tag
+	g := &s.guards[shardOf(e.Tag)]
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	t := s.table(e.Tag)
+	slot, found := t.place(e.Tag, e.Key, s.tombstone)
+	if found != old || !still() {
+		return false
+	}
+	s.putLocked(e.Tag, t, slot, tagged(e))
+	t.expect(slot, e.Deadline)
+	return true
 }
 
 // Entries iterates over a snapshot, which is taken when the loop begins.

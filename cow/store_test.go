@@ -23,6 +23,7 @@ func subject(hash func(int) uint64) func() storetest.Subject {
 		}
 		return storetest.Subject{
 			Store:      s,
+			Parts:      true,
 			RemoveHold: 1,
 			Held: func() bool {
 				for i := range s.guards {
@@ -128,11 +129,12 @@ func TestAScanShowsNothingTwice(t *testing.T) {
 	for k := range 640 {
 		s.Swap(&storetest.Entry{Key: k})
 	}
-	for range 5 { // from wherever the last one stopped
+	for range 5 {
 		shown := 0
-		s.Scan(1<<30, func(*storetest.Entry) bool { shown++; return false })
+		for _, limit := range []int{100, 1 << 30} { // from where the last one stopped
+			s.Scan(limit, 0, func(*storetest.Entry) bool { shown++; return false })
+		}
 		require.Equal(t, 640, shown)
-		s.Scan(100, func(*storetest.Entry) bool { return false })
 	}
 }
 
@@ -144,7 +146,7 @@ func TestMapScanKeepsNothingAlive(t *testing.T) {
 		s.Swap(&storetest.Entry{Key: k + 100})
 	}
 	s.Swap(e)
-	s.Scan(1, func(*storetest.Entry) bool { return false })
+	s.Scan(1, 0, func(*storetest.Entry) bool { return false })
 	for k := range 200 {
 		s.Take(k)
 	}

@@ -26,7 +26,7 @@ import (
 // state at the moment the new table was published, which is within its call;
 // unless it was superseded by a Clear: see store.cleared.
 //
-// The fields never change, but for versions. What writers count lies in the
+// The fields never change, but for versions and what is in earliest. What writers count lies in the
 // shard's guard.
 type table[K comparable, V any] struct {
 	// slots are a power of two; see slot.go. All access is atomic, stores are
@@ -34,6 +34,10 @@ type table[K comparable, V any] struct {
 	slots    []unsafe.Pointer
 	mask     uint64 // len(slots)-1
 	pageBits uint   // the binary logarithm of the slots of a page, the piece that is kept for snapshots
+
+	// earliest holds, for each part of 64 slots, a time that is not after any
+	// deadline in it: see part.go. All access is atomic.
+	earliest []int64
 
 	// after is the number of the last snapshot before the table was made: those
 	// up to it do not have the table.
@@ -62,6 +66,10 @@ func newTable[K comparable, V any](size int, after uint64) *table[K, V] {
 		room = room[1:]
 	}
 	t.slots = room[:size:size]
+	t.earliest = make([]int64, (size+part-1)/part)
+	for i := range t.earliest {
+		t.earliest[i] = engine.Never
+	}
 	for size>>t.pageBits > maxPages {
 		t.pageBits++
 	}
@@ -117,11 +125,14 @@ func (t *table[K, V]) rebuilt(live int, after uint64, tombstone unsafe.Pointer) 
 		if p == nil || p == tombstone {
 			continue
 		}
-		at := untagged[K, V](p).Tag & fresh.mask
+		e := untagged[K, V](p)
+		at := e.Tag & fresh.mask
 		for fresh.slots[at] != nil {
 			at = (at + 1) & fresh.mask
 		}
 		fresh.slots[at] = p // nobody else has the table yet
+		first := &fresh.earliest[at>>partBits]
+		*first = min(*first, e.Deadline)
 	}
 	return fresh
 }

@@ -43,12 +43,15 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	if !c.g.KeyOK(key) {
 		return c.g.Miss(nil)
 	}
-	e := c.s.find(key)
+	e := c.s.Find(key)
 	if e == nil || !c.g.Live(e) {
 		return c.g.Miss(e)
 	}
 	if c.g.Watched() {
 		c.g.Hit()
+		if c.g.Slides() {
+			c.g.Prolong(e)
+		}
 	}
 	return e.Value, true
 }

@@ -6,26 +6,19 @@ import (
 	"sync"
 
 	"github.com/larder-go/larder/internal/engine"
-	"github.com/larder-go/larder/internal/segments"
+	"github.com/larder-go/larder/internal/roster"
 )
 
-// store is a map, and a list of the same entries, which unlike a map can be
-// walked in parts. An entry's Tag is its place in the list. All of it, the Tags
-// included, is guarded by mu.
+// store is a map, and a roster of the same entries by which it is walked. All of
+// it, the entries' Tags included, is guarded by mu.
 type store[K comparable, V any] struct {
 	mu      sync.RWMutex
 	entries map[K]*engine.Entry[K, V]
-	list    segments.Array[*engine.Entry[K, V]]
+	roster  roster.Roster[K, V]
 	peak    int // the most entries that the map has held: it does not shrink
-
-	// cursor is the place above which Scan has been; touched by Scan alone,
-	// which goes down: a removal fills its gap with the last entry, which has
-	// been shown already or lies where all is still to be shown, so that none
-	// is passed over.
-	cursor int
 }
 
-func (s *store[K, V]) find(key K) *engine.Entry[K, V] {
+func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
 	s.mu.RLock()
 	e := s.entries[key]
 	s.mu.RUnlock()
@@ -36,12 +29,10 @@ func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old = s.entries[e.Key]; old != nil {
-		e.Tag = old.Tag
-		*s.list.At(int(e.Tag)) = e
+		s.roster.Replace(old, e)
 	} else {
-		e.Tag = uint64(s.list.Len())
-		s.list.Push(e)
-		s.peak = max(s.peak, s.list.Len())
+		s.roster.Add(e)
+		s.peak = max(s.peak, s.roster.Len())
 	}
 	s.entries[e.Key] = e
 	return old
@@ -86,11 +77,8 @@ func (s *store[K, V]) removeOnce(es []*engine.Entry[K, V]) (removed []*engine.En
 
 func (s *store[K, V]) unlinkLocked(e *engine.Entry[K, V]) {
 	delete(s.entries, e.Key)
-	if last := s.list.Pop(); last != e {
-		last.Tag = e.Tag
-		*s.list.At(int(e.Tag)) = last
-	}
-	if s.list.Len() == 0 && s.peak > worthKeeping {
+	s.roster.Remove(e)
+	if s.roster.Len() == 0 && s.peak > worthKeeping {
 		s.entries, s.peak = make(map[K]*engine.Entry[K, V]), 0
 	}
 }
@@ -99,15 +87,36 @@ func (s *store[K, V]) unlinkLocked(e *engine.Entry[K, V]) {
 // those to come.
 const worthKeeping = 1024
 
-func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
+func (s *store[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries[e.Key] != old || !still() {
+		return false
+	}
+	s.roster.Replace(old, e)
+	s.entries[e.Key] = e
+	return true
+}
+
+func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) engine.Round {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.cursor <= 0 || s.cursor > s.list.Len() {
-		s.cursor = s.list.Len()
-	}
-	for end := max(s.cursor-limit, 0); s.cursor > end; {
-		s.cursor--
-		due(*s.list.At(s.cursor))
+	return s.roster.Scan(limit, now, due)
+}
+
+func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.roster.Sample(n, due)
+}
+
+// Overdue looks at 1,024 entries at most under one hold of the lock.
+func (s *store[K, V]) Overdue(now int64, show func(*engine.Entry[K, V])) {
+	const perHold = 1024
+	for from := 0; from < s.Len(); from += perHold {
+		s.mu.RLock()
+		s.roster.Overdue(from, perHold, now, show)
+		s.mu.RUnlock()
 	}
 }
 
@@ -120,9 +129,9 @@ func (s *store[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
 func (s *store[K, V]) copied() []*engine.Entry[K, V] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	es := make([]*engine.Entry[K, V], s.list.Len())
+	es := make([]*engine.Entry[K, V], s.roster.Len())
 	for i := range es {
-		es[i] = *s.list.At(i)
+		es[i] = s.roster.At(i)
 	}
 	return es
 }
@@ -130,13 +139,13 @@ func (s *store[K, V]) copied() []*engine.Entry[K, V] {
 func (s *store[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	drained := &store[K, V]{list: s.list}
-	s.list, s.entries, s.peak = segments.Array[*engine.Entry[K, V]]{}, make(map[K]*engine.Entry[K, V]), 0
+	drained := &store[K, V]{roster: s.roster}
+	s.roster, s.entries, s.peak = roster.Roster[K, V]{}, make(map[K]*engine.Entry[K, V]), 0
 	return drained.Entries()
 }
 
 func (s *store[K, V]) Len() int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.list.Len()
+	return s.roster.Len()
 }

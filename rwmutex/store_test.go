@@ -12,6 +12,7 @@ func subject() storetest.Subject {
 	s := &store[int, int]{entries: map[int]*engine.Entry[int, int]{}}
 	return storetest.Subject{
 		Store:      s,
+		Parts:      true,
 		RemoveHold: perHold,
 		Held: func() bool {
 			if s.mu.TryLock() {
@@ -21,9 +22,9 @@ func subject() storetest.Subject {
 			return true
 		},
 		Check: func(t testing.TB) {
-			require.Equal(t, len(s.entries), s.list.Len())
-			for i := range s.list.Len() {
-				if e := *s.list.At(i); s.entries[e.Key] != e || e.Tag != uint64(i) {
+			require.Equal(t, len(s.entries), s.roster.Len())
+			for i := range s.roster.Len() {
+				if e := s.roster.At(i); s.entries[e.Key] != e || e.Tag != uint64(i)+1 {
 					t.Fatalf("entry %v at place %d of the list", e, i)
 				}
 			}

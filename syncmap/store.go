@@ -9,18 +9,14 @@ import (
 	"github.com/larder-go/larder/internal/engine"
 )
 
-// store is a sync.Map from K to *Entry. The Tag of an entry that expires is
-// its generation, by which its item in the heap knows it.
+// store is a sync.Map from K to *Entry.
 type store[K comparable, V any] struct {
 	entries sync.Map
 	size    atomic.Int64
-	last    atomic.Uint64 // the generation given last
-
-	swept bool         // whether anybody calls Scan; never changes
-	index deadlines[K] // of the entries that expire; empty unless swept
+	listing *listing[K, V] // nil if nobody walks the store in parts; never changes
 }
 
-func (s *store[K, V]) find(key K) *engine.Entry[K, V] {
+func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
 	e, ok := s.entries.Load(key)
 	if !ok {
 		return nil
@@ -29,23 +25,12 @@ func (s *store[K, V]) find(key K) *engine.Entry[K, V] {
 }
 
 func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
-	indexed := s.indexed(e)
-	if indexed {
-		e.Tag = s.last.Add(1)
-	}
 	if prev, loaded := s.entries.Swap(e.Key, e); loaded {
 		old = prev.(*engine.Entry[K, V])
 	} else {
 		s.size.Add(1)
 	}
-	// Only now, so that whoever finds the item and not the entry knows that
-	// the entry is gone, not that it is yet to come.
-	if indexed {
-		s.index.add(item[K]{e.Deadline, e.Tag, e.Key}, s.stale)
-	}
-	if old != nil {
-		s.unindex(old)
-	}
+	s.listing.change(old, e)
 	return old
 }
 
@@ -56,7 +41,7 @@ func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
 	}
 	old = prev.(*engine.Entry[K, V])
 	s.size.Add(-1)
-	s.unindex(old)
+	s.listing.change(old, nil)
 	return old
 }
 
@@ -67,16 +52,38 @@ func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[
 			return true
 		}
 		s.size.Add(-1)
-		s.unindex(e)
+		s.listing.change(e, nil)
 		return false
 	})
 }
 
-func (s *store[K, V]) Scan(limit int, due func(*engine.Entry[K, V]) bool) {
-	s.index.scan(limit, func(it item[K]) (drop bool) {
-		e := s.find(it.key)
-		return e == nil || e.Tag != it.generation || due(e)
-	})
+// Replace has no lock to call still under: a store of this kind has no
+// snapshots.
+func (s *store[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
+	if !still() || !s.entries.CompareAndSwap(e.Key, old, e) {
+		return false
+	}
+	s.listing.change(old, e)
+	return true
+}
+
+func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) engine.Round {
+	return s.listing.scan(limit, now, due)
+}
+
+func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) { s.listing.sample(n, due) }
+
+// Overdue looks at everything where there is no list.
+func (s *store[K, V]) Overdue(now int64, show func(*engine.Entry[K, V])) {
+	if s.listing != nil {
+		s.listing.overdue(now, show)
+		return
+	}
+	for e := range s.Entries() {
+		if e.Deadline <= now {
+			show(e)
+		}
+	}
 }
 
 func (s *store[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
@@ -86,27 +93,9 @@ func (s *store[K, V]) Entries() iter.Seq[*engine.Entry[K, V]] {
 }
 
 func (s *store[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
-	all := s.Remove(slices.Collect(s.Entries()))
-	s.index.reset()
-	return slices.Values(all)
+	return slices.Values(s.Remove(slices.Collect(s.Entries())))
 }
 
 // Len may lag behind the operations in progress, which count after they link
 // and unlink.
 func (s *store[K, V]) Len() int { return int(max(s.size.Load(), 0)) }
-
-// indexed reports whether e belongs into the index.
-func (s *store[K, V]) indexed(e *engine.Entry[K, V]) bool { return s.swept && e.Expires() }
-
-// unindex takes note that e was unlinked; its item is left behind.
-func (s *store[K, V]) unindex(e *engine.Entry[K, V]) {
-	if s.indexed(e) {
-		s.index.left(s.stale)
-	}
-}
-
-// stale reports whether the entry of an item has been unlinked.
-func (s *store[K, V]) stale(it item[K]) bool {
-	e := s.find(it.key)
-	return e == nil || e.Tag != it.generation
-}

@@ -8,24 +8,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// subject lists all entries; forever is a deadline.
 func subject() storetest.Subject {
-	s := &store[int, int]{swept: true}
+	s := &store[int, int]{listing: new(listing[int, int])}
 	return storetest.Subject{
 		Store:      s,
-		ByDeadline: true,
-		ScanHold:   perHold,
+		Parts:      true,
 		RemoveHold: 1,
 		Held: func() bool {
-			if s.index.mu.TryLock() {
-				s.index.mu.Unlock()
+			if s.listing.mu.TryLock() {
+				s.listing.mu.Unlock()
 				return false
 			}
 			return true
 		},
 		Check: func(t testing.TB) {
-			if items := s.index.items.Len(); items > 3*max(s.index.live, probes) {
-				t.Fatalf("%d items in the index for %d entries", items, s.index.live)
+			expiring := 0
+			for e := range s.Entries() {
+				if e.Expires() {
+					expiring++
+					require.Same(t, e, s.listing.roster.At(int(e.Tag)-1))
+				}
 			}
+			require.Equal(t, expiring, s.listing.roster.Len())
 		},
 	}
 }
@@ -34,23 +39,20 @@ func TestStore(t *testing.T) { storetest.Run(t, subject) }
 
 func BenchmarkHolds(b *testing.B) { storetest.BenchmarkHolds(b, subject) }
 
-// A cache that is written over and over, or whose entries are all deleted,
-// must not keep an item for each write.
-func TestIndexIsBoundedByTheLiveEntries(t *testing.T) {
-	s := &store[int, int]{swept: true}
-	for i := range 100_000 {
-		s.Swap(&engine.Entry[int, int]{Key: i % 100, Deadline: int64(i)})
-	}
-	require.LessOrEqual(t, s.index.items.Len(), 300)
-	for i := range 100 {
-		s.Take(i)
-	}
-	require.LessOrEqual(t, s.index.items.Len(), 100)
-	require.Zero(t, s.index.live)
+// Two writers of one key may come to the list in another order than they wrote
+// in.
+func TestTheListTakesInNothingThatIsGone(t *testing.T) {
+	var l listing[int, int]
+	first, second := &engine.Entry[int, int]{Deadline: 1}, &engine.Entry[int, int]{Deadline: 2}
+	l.change(first, second) // by the second writer
+	l.change(nil, first)    // by the first
+	require.Equal(t, 1, l.roster.Len())
+	require.Same(t, second, l.roster.At(0))
 }
 
-func TestNoIndexWithoutASweeper(t *testing.T) {
-	s := &store[int, int]{}
+func TestNoListWhereNobodyWalks(t *testing.T) {
+	s := new(store[int, int])
 	s.Swap(&engine.Entry[int, int]{Key: 1, Deadline: 1})
-	require.Zero(t, s.index.items.Len())
+	s.Take(1)
+	require.Zero(t, s.Len())
 }

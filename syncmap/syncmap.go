@@ -28,7 +28,12 @@ var _ larder.Cache[int, int] = (*Cache[int, int])(nil)
 // New returns an empty cache, or an *larder.OptionError.
 func New[K comparable, V any](o larder.Options[K, V]) (*Cache[K, V], error) {
 	c := new(Cache[K, V])
-	c.s.swept = o.Sweeper != larder.SweepNone
+	switch o.Sweeper {
+	case larder.SweepDefault:
+		o.Sweeper = larder.SweepHeap
+	case larder.SweepFull, larder.SweepCursor, larder.SweepAdaptive, larder.SweepSampled:
+		c.s.listing = new(listing[K, V])
+	}
 	if err := c.g.Init(&c.s, o); err != nil {
 		return nil, err
 	}
@@ -37,12 +42,15 @@ func New[K comparable, V any](o larder.Options[K, V]) (*Cache[K, V], error) {
 
 // Get returns the value of key. O(1), without a lock.
 func (c *Cache[K, V]) Get(key K) (V, bool) {
-	e := c.s.find(key)
+	e := c.s.Find(key)
 	if e == nil || !c.g.Live(e) {
 		return c.g.Miss(e)
 	}
 	if c.g.Watched() {
 		c.g.Hit()
+		if c.g.Slides() {
+			c.g.Prolong(e)
+		}
 	}
 	return e.Value, true
 }

@@ -38,7 +38,7 @@ func (a Anchor) Expiry(deadline int64) time.Time {
 
 // Restore is a Set of an entry that expires when it did where it comes from, at
 // expiry by the wall clock, or never if that is the zero time. Jitter is not
-// applied again. An entry that has expired is not stored.
+// applied again; where entries slide, its time to live is what is left of it. An entry that has expired is not stored.
 func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error {
 	if g.time.closed() {
 		return larder.ErrClosed
@@ -46,14 +46,13 @@ func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error
 	if !g.KeyOK(key) {
 		return larder.ErrKey
 	}
-	e := &Entry[K, V]{Deadline: never, Key: key, Value: value}
-	if !expiry.IsZero() {
-		ttl := expiry.Sub(a.Wall)
-		if ttl <= 0 {
-			return nil
-		}
-		g.time.seen(ttl)
-		e.Deadline = after(a.At, ttl)
+	if expiry.IsZero() {
+		return g.link(g.newEntry(key, value, never, 0), unread)
 	}
-	return g.link(e, unread)
+	ttl := expiry.Sub(a.Wall)
+	if ttl <= 0 {
+		return nil
+	}
+	g.time.seen(ttl)
+	return g.link(g.newEntry(key, value, after(a.At, ttl), int64(ttl)), unread)
 }

@@ -1,17 +1,50 @@
 package engine
 
-import "time"
+import (
+	"time"
 
-// wake has the horizon refreshed and the sweeper tick from now on, if they are
-// at rest. The caller has made expiring positive before. The horizon is moved
-// by the refresher's beats alone, which follow one another and leave it at
-// exact when they end.
-func (g *Engine[K, V]) wake() {
-	if r := g.time.refresher; r != nil && !r.Running() {
-		r.Wake(shortestPeriod)
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/pulse"
+	"github.com/larder-go/larder/internal/sweep"
+)
+
+// initSweep is the part of Init that is about the removal of expired entries
+// that nobody reads.
+func (g *Engine[K, V]) initSweep(o larder.Options[K, V], callBack pulse.After) {
+	g.alarm.init()
+	if g.queued = o.Sweeper == larder.SweepQueue; g.queued && g.ttl != larder.NoExpiry {
+		g.oneTTL.Store(int64(g.ttl))
 	}
-	if g.sweeper != nil && !g.sweeper.Running() {
-		g.sweeper.Wake(g.strategy.Interval(g))
+	g.index = newIndex(o.Sweeper, g.store)
+	if o.Sweeper == larder.SweepSampled {
+		if g.samples = o.SweepLimit; g.samples == 0 {
+			g.samples = defaultSamples
+		}
+	}
+	g.strategy = sweep.New(o.Sweeper, sweep.Settings{Interval: o.SweepInterval, Limit: o.SweepLimit, Budget: o.SweepBudget})
+	if g.strategy != nil {
+		g.sweeper = pulse.New(g, callBack, (*Engine[K, V]).tick, (*Engine[K, V]).tickPause)
+		g.fixed = o.SweepInterval > 0
+	}
+}
+
+// wake is called after an entry was linked, which expires at deadline. It has
+// the horizon refreshed from now on, if it is not, and the sweeper tick, and in
+// time. The caller has made expiring positive before. The horizon is moved by
+// the refresher's beats alone, which follow one another and leave it at exact
+// when they end.
+func (g *Engine[K, V]) wake(deadline int64) {
+	if r := g.time.refresher; r != nil && !r.Running() {
+		r.Wake()
+	}
+	if g.sweeper == nil {
+		return
+	}
+	if g.alarm.lower(deadline) && !g.fixed {
+		g.sweeper.Hasten()
+	}
+	if !g.sweeper.Running() {
+		g.sweeper.Wake()
 	}
 }
 
@@ -22,74 +55,43 @@ func (g *Engine[K, V]) wake() {
 // each of those additions is followed by a wake.
 func (g *Engine[K, V]) isExpiring() bool { return g.expiring.Value() > 0 }
 
-func (g *Engine[K, V]) refresh() time.Duration { return g.time.refresh(g.isExpiring()) }
+func (g *Engine[K, V]) refresh() { g.time.refresh(g.isExpiring()) }
 
 func (g *Engine[K, V]) refreshPause() time.Duration {
 	if !g.isExpiring() {
 		return 0
 	}
-	return shortestPeriod
+	return g.time.pause()
 }
 
-func (g *Engine[K, V]) tick() time.Duration {
+func (g *Engine[K, V]) tick() {
 	g.removeQueued()
-	g.strategy.Tick(g)
-	return g.tickPause()
+	g.time.age(g.time.now())
+	if g.alarm.within() || g.Due() <= 0 { // else nothing has expired
+		g.watched(func() { g.strategy.Tick(g) })
+	}
+	if g.counts != nil {
+		g.counts.sweepRuns.Add(1)
+	}
 }
 
 func (g *Engine[K, V]) tickPause() time.Duration {
 	if !g.isExpiring() {
 		return 0
 	}
-	return g.strategy.Interval(g)
+	return g.strategy.Wait(g)
 }
 
 // ShortestTTL returns the shortest time to live set lately. It is for the
-// sweeper's strategy, as is Sweep.
+// sweeper's strategy, as are Due and Sweep.
 func (g *Engine[K, V]) ShortestTTL() time.Duration { return g.time.shortestTTL() }
 
-// Sweep looks at up to limit entries and removes those that have expired.
-func (g *Engine[K, V]) Sweep(limit int) {
+// Due returns the time from now to the earliest deadline there may be.
+func (g *Engine[K, V]) Due() time.Duration {
+	at := g.alarm.at.Load()
 	now := g.time.now()
-	g.time.age(now)
-	// Allocated here, not under a lock: an allocation may have to help the
-	// garbage collector.
-	due := g.due
-	if due == nil {
-		due = make([]*Entry[K, V], 0, dueRoom)
+	if now < 0 && at > never+now {
+		return larder.NoExpiry
 	}
-	due = g.sweep(limit, now, due)
-	if len(due) > 0 {
-		if g.counts != nil {
-			g.counts.sweepDeletes.Add(uint64(len(due)))
-		}
-		g.expired(due)
-	}
-	if g.due = due[:0]; cap(due) > dueRoom {
-		g.due = nil
-	}
-	clear(due)
-}
-
-// dueRoom is for how many due entries room is kept between ticks.
-const dueRoom = 1024
-
-// sweep appends what it removes to due.
-func (g *Engine[K, V]) sweep(limit int, now int64, due []*Entry[K, V]) (removed []*Entry[K, V]) {
-	g.sweeping.Lock()
-	defer g.sweeping.Unlock()
-	if g.time.closed() {
-		return due
-	}
-	g.store.Scan(limit, func(e *Entry[K, V]) bool {
-		if e.Deadline > now {
-			return false
-		}
-		due = append(due, e)
-		return true
-	})
-	if len(due) == 0 {
-		return due
-	}
-	return g.store.Remove(due)
+	return time.Duration(at - now)
 }

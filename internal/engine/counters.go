@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sync/atomic"
+	"time"
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/tally"
@@ -13,6 +14,8 @@ import (
 type counters struct {
 	often                                            *tally.Tally // also Engine.often
 	expiredReads, lazyDeletes, sweepDeletes, deletes atomic.Uint64
+	sweepRuns                                        atomic.Uint64
+	sweepLocked                                      atomic.Int64 // nanoseconds
 }
 
 // What is counted often.
@@ -33,5 +36,7 @@ func (c *counters) stats() larder.Stats {
 		LazyDeletes:  c.lazyDeletes.Load(),
 		SweepDeletes: c.sweepDeletes.Load(),
 		Deletes:      c.deletes.Load(),
+		SweepRuns:    c.sweepRuns.Load(),
+		SweepLocked:  time.Duration(c.sweepLocked.Load()),
 	}
 }

@@ -24,7 +24,11 @@ func (g *Engine[K, V]) Cut() (cut int64, open bool) {
 // calls is live in the snapshot, unless somebody has seen that it had expired.
 func (g *Engine[K, V]) CutLocked(cut int64) int64 {
 	if g.time.clock == nil && cut != never {
-		return g.time.now()
+		cut = g.time.now()
+		if g.Slides() {
+			raise(&g.time.high, cut) // what has expired by it must not be prolonged
+		}
+		return cut
 	}
 	return g.time.notBefore(cut)
 }

@@ -14,7 +14,7 @@ func TestACutIsNotBeforeWhatWasSeenToExpire(t *testing.T) {
 	clock := fakeclock.New(start)
 	c := newCache(t, larder.Options[string, int]{Clock: clock, Sweeper: larder.SweepNone})
 	require.NoError(t, c.Set("key", 1, time.Minute))
-	e := c.s.find("key")
+	e := c.s.Find("key")
 	cut, open := c.Cut()
 	require.True(t, open)
 	require.Greater(t, e.Deadline, cut)

@@ -30,16 +30,26 @@ type Engine[K comparable, V any] struct {
 
 	store  Store[K, V]
 	ttl    time.Duration // of DefaultTTL, never 0
+	queued bool          // all entries have one time to live: oneTTL, 0 until it is known
+	oneTTL atomic.Int64  // stored once
 	jitter float64
+
+	// tolerance is the fraction of its time to live by which a hit must be able
+	// to prolong an entry's life, to do so; 0: no hit does.
+	tolerance float64
 
 	// expiring counts the linked entries with a deadline: while it is not 0,
 	// the horizon is refreshed and the sweeper ticks.
 	expiring *xsync.Counter
 
-	strategy sweep.Strategy // nil: none
+	strategy sweep.Strategy // nil: none that ticks
 	sweeper  *pulse.Pulse   // nil where strategy is
+	fixed    bool           // its ticks come at fixed intervals
 	sweeping sync.Mutex     // held by the one Scan that runs, and by Close
 	due      []*Entry[K, V] // room for what a Scan finds; touched by the tick that runs
+	index    *index[K, V]   // nil: the store's own order
+	samples  int            // entries that a Set in samplingSets looks at; 0: none
+	alarm    alarm
 
 	late    lateQueue[K, V]
 	closing sync.Once
@@ -57,9 +67,12 @@ func (g *Engine[K, V]) Init(store Store[K, V], o larder.Options[K, V]) error {
 	if g.ttl == 0 {
 		g.ttl = larder.NoExpiry
 	}
+	g.tolerance = o.Sliding
 	if !o.NoStats {
 		g.counts = newCounters()
 		g.often = g.counts.often
+	} else if g.Slides() {
+		g.often = tally.New() // a hit is watched, though nobody asks for the count
 	}
 	g.expiring = xsync.NewCounter()
 	if try, ok := store.(TryRemover[K, V]); ok {
@@ -72,23 +85,24 @@ func (g *Engine[K, V]) Init(store Store[K, V], o larder.Options[K, V]) error {
 	} else {
 		g.time.refresher = pulse.New(g, callBack, (*Engine[K, V]).refresh, (*Engine[K, V]).refreshPause)
 	}
-	if g.strategy = sweep.New(o.Sweeper, o.SweepInterval, o.SweepLimit); g.strategy != nil {
-		g.sweeper = pulse.New(g, callBack, (*Engine[K, V]).tick, (*Engine[K, V]).tickPause)
-	}
+	g.initSweep(o, callBack)
 	return nil
 }
 
-// deadline returns when an entry set now for ttl expires, and the reading of
-// the clock it needed for that: unread if none.
-func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline, now int64, err error) {
+// deadline returns when an entry set now for ttl expires, how long it lasts, and
+// the reading of the clock it needed for that: unread if none.
+func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline int64, lasting time.Duration, now int64, err error) {
 	if ttl == larder.DefaultTTL {
 		ttl = g.ttl
 	}
 	if ttl < 0 {
-		return 0, unread, larder.ErrTTL
+		return 0, 0, unread, larder.ErrTTL
 	}
 	if ttl == larder.NoExpiry {
-		return never, unread, nil
+		return never, 0, unread, nil
+	}
+	if g.queued && int64(ttl) != g.oneTTL.Load() && !g.oneTTL.CompareAndSwap(0, int64(ttl)) && int64(ttl) != g.oneTTL.Load() {
+		return 0, 0, unread, &otherTTL{time.Duration(g.oneTTL.Load()), ttl}
 	}
 	if g.jitter > 0 {
 		// Shortened to at least 1 ns: 0 would have another meaning.
@@ -96,7 +110,7 @@ func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline, now int64, err err
 	}
 	g.time.seen(ttl)
 	now = g.time.now()
-	return after(now, ttl), now, nil
+	return after(now, ttl), ttl, now, nil
 }
 
 // unread stands for a reading of the clock that was not needed so far.
@@ -123,6 +137,9 @@ func (g *Engine[K, V]) Stats() larder.Stats {
 		s = g.counts.stats()
 	}
 	s.Size = g.store.Len()
+	if g.counts != nil {
+		s.Overdue, s.SweepLag = g.overdue()
+	}
 	return s
 }
 
@@ -134,8 +151,11 @@ func (g *Engine[K, V]) Clear() {
 	if g.time.closed() {
 		return
 	}
+	g.index.empty()
 	if store, ok := g.store.(Discarder); ok && g.onRemove == nil {
-		g.expiring.Add(-int64(store.Discard()))
+		n := store.Discard()
+		g.expiring.Add(-int64(n))
+		g.index.left(n)
 		return
 	}
 	now := g.time.now()
@@ -144,6 +164,7 @@ func (g *Engine[K, V]) Clear() {
 	g.report(cleared, func(e *Entry[K, V]) larder.Cause {
 		if e.Expires() {
 			g.expiring.Add(-1)
+			g.index.left(1)
 		}
 		return g.judge(e, now, larder.CauseCleared)
 	})
@@ -167,8 +188,9 @@ func (g *Engine[K, V]) Close() error {
 		defer g.sweeping.Unlock()
 		for range g.store.Drain() {
 		}
+		g.index.empty() // which would keep them alive, as would the queue
 		if g.late.try != nil {
-			g.late.take() // which would keep them alive
+			g.late.take()
 		}
 	})
 	return nil

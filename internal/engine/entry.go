@@ -15,5 +15,8 @@ type Entry[K comparable, V any] struct {
 // deadline is never-1.
 const never int64 = math.MaxInt64
 
+// Never is the deadline of an entry that does not expire.
+const Never = never
+
 // Expires reports whether e is an entry with a deadline; e may be nil.
 func (e *Entry[K, V]) Expires() bool { return e != nil && e.Deadline != never }

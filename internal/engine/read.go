@@ -29,20 +29,29 @@ func (g *Engine[K, V]) Hit() { g.often.Inc(hits) }
 func (g *Engine[K, V]) Hits(n int) { g.often.Add(hits, uint64(n)) }
 
 // Miss is how a Get ends that found nothing (e is nil) or an entry that is not
-// live: it counts, and removes the very entry that was seen.
+// live: it counts, and removes the very entry that was seen. Where entries
+// slide, it may find that another reader has prolonged that one's life.
 //
 //go:noinline
 func (g *Engine[K, V]) Miss(e *Entry[K, V]) (V, bool) {
-	var none V
 	expired := e != nil && !g.time.closed()
-	if g.Watched() {
-		g.often.Inc(misses)
-		if expired {
-			g.counts.expiredReads.Add(1)
-		}
+	if expired && g.Slides() {
+		return g.missOrProlonged(e)
 	}
+	g.missed(expired)
 	if expired {
 		g.removeLate(e)
 	}
+	var none V
 	return none, false
+}
+
+// missed counts a Get that found nothing that was live.
+func (g *Engine[K, V]) missed(expired bool) {
+	if g.Watched() {
+		g.often.Inc(misses)
+	}
+	if expired && g.counts != nil {
+		g.counts.expiredReads.Add(1)
+	}
 }

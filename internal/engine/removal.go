@@ -28,6 +28,7 @@ func (g *Engine[K, V]) judge(e *Entry[K, V], now int64, cause larder.Cause) lard
 // they had expired, and are counted as lazy or swept.
 func (g *Engine[K, V]) expired(es []*Entry[K, V]) {
 	g.expiring.Add(-int64(len(es)))
+	g.index.left(len(es))
 	if g.onRemove != nil {
 		g.report(es, func(*Entry[K, V]) larder.Cause { return larder.CauseExpired })
 	}

@@ -16,13 +16,26 @@ type Store[K comparable, V any] interface {
 	// returns them; it may reuse the memory of es.
 	Remove(es []*Entry[K, V]) (removed []*Entry[K, V])
 
-	// Scan shows up to limit entries to due, going on where the last Scan
-	// stopped and beginning anew after the last entry, so that repeated calls
-	// show every entry that stays linked. A store that keeps its entries by
-	// deadline shows the soonest first, forgets those that due accepts, and
-	// stops at the first that due does not accept. due may be called under a
-	// lock and must not call the store. One Scan runs at a time.
-	Scan(limit int, due func(*Entry[K, V]) bool)
+	// Find returns the entry of key, or nil.
+	Find(key K) *Entry[K, V]
+
+	// Replace links e in the place of old, which has the same key, and reports
+	// that it did, if old is still linked and still returns true, which is
+	// called under the lock that keeps it so.
+	Replace(old, e *Entry[K, V], still func() bool) bool
+
+	// Scan shows entries to due that may have a deadline up to now, going on
+	// where the last Scan stopped. It passes over parts of the store of which
+	// it knows that they have none. It stops when it has shown, and passed
+	// over, limit entries and parts, and where a round ends: then it has shown
+	// every such entry that was linked since the round began. An entry that
+	// due accepts need not be shown again: the caller removes it. due may be
+	// called under a lock and must not call the store. One Scan runs at a time.
+	Scan(limit int, now int64, due func(*Entry[K, V]) bool) Round
+
+	// Sample shows about n entries chosen at random to due, on the same terms,
+	// but several may run at a time. It may show one twice.
+	Sample(n int, due func(*Entry[K, V]) bool)
 
 	// Entries iterates over the linked entries, without a lock while yielding.
 	// An entry linked from the beginning to the end is among them.
@@ -36,6 +49,35 @@ type Store[K comparable, V any] interface {
 	Len() int
 }
 
+// Round tells how far a Scan has come.
+type Round struct {
+	Used int  // entries shown, and one for 64 parts passed over
+	Done bool // the round is over; the next Scan begins another
+
+	// Next, where Done, is not after the deadline of any entry that was linked
+	// since the round began and that due did not accept.
+	Next int64
+
+	passed uint8 // parts, since the last that counted
+}
+
+// Pass counts a part of the store that Scan passed over. That is cheap next to
+// looking at an entry.
+func (r *Round) Pass() {
+	if r.passed++; r.passed == 64 {
+		r.passed = 0
+		r.Used++
+	}
+}
+
+// Overduer is a Store that finds what is past its deadline without looking at
+// everything.
+type Overduer[K comparable, V any] interface {
+	// Overdue shows the entries with a deadline up to now. It holds no lock for
+	// long. Several may run at a time, and beside Scan.
+	Overdue(now int64, show func(*Entry[K, V]))
+}
+
 // Discarder is a Store that can drop all its entries without looking at them.
 type Discarder interface {
 	// Discard unlinks all entries at one instant and returns how many of them
@@ -44,7 +86,7 @@ type Discarder interface {
 }
 
 // TryRemover is a Store whose readers must never wait, not even to remove an
-// expired entry they met.
+// expired entry they met. Its Scan takes no lock.
 type TryRemover[K comparable, V any] interface {
 	// TryRemove unlinks e if it is still linked and that is cheap and possible
 	// without waiting; ok tells whether it was possible. Otherwise the engine

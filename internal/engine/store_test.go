@@ -18,7 +18,7 @@ type lockedMap struct {
 	linked func() // called by Swap when the entry is linked and the lock released
 }
 
-func (s *lockedMap) find(key string) *Entry[string, int] {
+func (s *lockedMap) Find(key string) *Entry[string, int] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.m[key]
@@ -55,9 +55,32 @@ func (s *lockedMap) Remove(es []*Entry[string, int]) []*Entry[string, int] {
 	})
 }
 
-func (s *lockedMap) Scan(_ int, due func(*Entry[string, int]) bool) {
+func (s *lockedMap) Replace(old, e *Entry[string, int], still func() bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m[e.Key] != old || !still() {
+		return false
+	}
+	s.m[e.Key] = e
+	return true
+}
+
+// Scan shows everything whatever the limit, in one round.
+func (s *lockedMap) Scan(_ int, _ int64, due func(*Entry[string, int]) bool) Round {
+	round := Round{Done: true, Next: Never}
 	for e := range s.Entries() {
-		due(e)
+		if round.Used++; !due(e) {
+			round.Next = min(round.Next, e.Deadline)
+		}
+	}
+	return round
+}
+
+func (s *lockedMap) Sample(n int, due func(*Entry[string, int]) bool) {
+	for e := range s.Entries() {
+		if n--; n >= 0 {
+			due(e)
+		}
 	}
 }
 
@@ -95,12 +118,15 @@ func newCache(t testing.TB, o larder.Options[string, int]) *cache {
 }
 
 func (c *cache) Get(key string) (int, bool) {
-	e := c.s.find(key)
+	e := c.s.Find(key)
 	if e == nil || !c.Live(e) {
 		return c.Miss(e)
 	}
 	if c.Watched() {
 		c.Hit()
+		if c.Slides() {
+			c.Prolong(e)
+		}
 	}
 	return e.Value, true
 }

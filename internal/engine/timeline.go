@@ -131,24 +131,29 @@ func (t *timeline) period() time.Duration {
 }
 
 // refresh moves the horizon ahead if expiring entries exist, and gives it up
-// if not. It returns the time until the next refresh, 0 for none.
-func (t *timeline) refresh(expiring bool) time.Duration {
-	to, period := int64(exact), time.Duration(0)
+// if not.
+func (t *timeline) refresh(expiring bool) {
+	to := int64(exact)
 	if expiring {
 		now := t.now()
 		t.age(now)
-		period = t.period()
-		to = after(now, 2*period)
+		to = after(now, 2*t.period())
 	}
 	for {
 		h := atomic.LoadInt64(&t.horizon)
-		if h == closed {
-			return 0
-		}
-		if atomic.CompareAndSwapInt64(&t.horizon, h, to) {
-			return period
+		if h == closed || atomic.CompareAndSwapInt64(&t.horizon, h, to) {
+			return
 		}
 	}
+}
+
+// pause returns the time until the next refresh. The first after a rest comes
+// soon: until then every look at an entry that expires asks the clock.
+func (t *timeline) pause() time.Duration {
+	if atomic.LoadInt64(&t.horizon) == exact {
+		return shortestPeriod
+	}
+	return t.period()
 }
 
 func (t *timeline) closed() bool { return atomic.LoadInt64(&t.horizon) == closed }

@@ -15,11 +15,11 @@ func (g *Engine[K, V]) Prepare(key K, value V, ttl time.Duration) (e *Entry[K, V
 	if !g.KeyOK(key) {
 		return nil, 0, larder.ErrKey
 	}
-	deadline, now, err := g.deadline(ttl)
+	deadline, lasting, now, err := g.deadline(ttl)
 	if err != nil {
 		return nil, 0, err
 	}
-	return &Entry[K, V]{Deadline: deadline, Key: key, Value: value}, now, nil
+	return g.newEntry(key, value, deadline, int64(lasting)), now, nil
 }
 
 // Publish is the last part of a Set, after e was linked and old, unless nil,
@@ -35,8 +35,9 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 	case !e.Expires() && old.Expires():
 		g.expiring.Add(-1)
 	}
+	g.index.change(old, e)
 	if e.Expires() {
-		g.wake()
+		g.wake(e.Deadline)
 	}
 	if g.counts != nil {
 		g.often.Inc(sets)
@@ -45,6 +46,7 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 		g.left(old, g.since(old, now), larder.CauseReplaced)
 	}
 	g.removeQueued()
+	g.sample()
 	return nil
 }
 
@@ -87,6 +89,7 @@ func (g *Engine[K, V]) Delete(key K) bool {
 	}
 	if old.Expires() {
 		g.expiring.Add(-1)
+		g.index.change(old, nil)
 	}
 	now = g.since(old, now)
 	live := !old.Expires() || old.Deadline > now

@@ -17,15 +17,15 @@ import (
 // that cancels the call; time.AfterFunc in the shape of larder.Clock.
 type After func(d time.Duration, f func()) (stop func() bool)
 
-// Pulse is a function that is called at intervals it chooses itself. Make one
+// Pulse is a function that is called at intervals its owner chooses. Make one
 // with New. It is safe for concurrent use; no two of its calls overlap.
 type Pulse struct {
 	after After
-	beat  func() time.Duration // one call of the owner's function; 0 = rest
-	need  func() time.Duration // whether a rest would be wrong, and how long to wait; 0 = rest
+	beat  func()               // one call of the owner's function
+	wait  func() time.Duration // how long to wait for the next beat; 0 = rest
 
-	// state is resting, running or stopped. Who moves it from resting to
-	// running arms the timer; who runs the timer's call moves it back.
+	// state is one of the below. Who moves it from resting to waiting arms a
+	// timer; who runs a timer's call moves it to beating, and on from there.
 	state atomic.Uint32
 	// armed counts the timers, and last is the one with the highest number of
 	// those that have been made. Written by whoever arms.
@@ -41,39 +41,58 @@ type timer struct {
 
 const (
 	resting uint32 = iota
-	running
+	waiting
+	beating
 	stopped
 )
 
-// New returns a pulse at rest. Once woken it calls beat(owner), waits for the
-// duration that beat returned, and so on; where beat returns 0 it rests.
-// need(owner) returns 0 where a rest is right, else how long to wait for the
-// next beat: it is asked after the rest has become visible to Wake. It holds
-// owner weakly, so the functions must not refer to owner by themselves.
-func New[T any](owner *T, after After, beat, need func(*T) time.Duration) *Pulse {
+// New returns a pulse at rest. Once woken it waits for the duration that
+// wait(owner) returns, calls beat(owner), and so on; where wait returns 0 it
+// rests. Wait is asked from any goroutine, several times for a beat perhaps,
+// and always after the state it is asked in has become visible to Wake and
+// Hasten. The pulse holds owner weakly, so the functions must not refer to
+// owner by themselves.
+func New[T any](owner *T, after After, beat func(*T), wait func(*T) time.Duration) *Pulse {
 	held := weak.Make(owner)
-	ask := func(f func(*T) time.Duration) func() time.Duration {
-		return func() time.Duration {
+	return &Pulse{
+		after: after,
+		beat: func() {
 			if o := held.Value(); o != nil {
-				return f(o)
+				beat(o)
+			}
+		},
+		wait: func() time.Duration {
+			if o := held.Value(); o != nil {
+				return wait(o)
 			}
 			return 0
-		}
+		},
 	}
-	return &Pulse{after: after, beat: ask(beat), need: ask(need)}
 }
 
 // Running reports whether Wake would do nothing. One atomic load.
 func (p *Pulse) Running() bool { return p.state.Load() != resting }
 
-// Wake has the first beat come after d if the pulse is at rest, and reports
-// whether it was.
-func (p *Pulse) Wake(d time.Duration) bool {
-	if !p.state.CompareAndSwap(resting, running) {
+// Wake ends a rest, if there is work, and reports whether the pulse was at rest.
+func (p *Pulse) Wake() bool {
+	if !p.state.CompareAndSwap(resting, waiting) {
 		return false
 	}
-	p.arm(d)
+	p.goOn()
 	return true
+}
+
+// Hasten is for who has made work that cannot wait for the next beat: a pulse
+// that waits asks its owner again how long. One that beats does so anyway when
+// the beat is over, and one that rests needs a Wake.
+//
+// Of several calls at the same time the one whose timer gets the highest number
+// decides. It asks the owner after it has the number, and the others have made
+// their work before they got theirs, so it knows of all of them.
+func (p *Pulse) Hasten() {
+	if p.state.Load() == waiting {
+		p.goOn()
+	}
 }
 
 // Stop ends the pulse for good. A beat that is under way goes on to its end.
@@ -84,10 +103,44 @@ func (p *Pulse) Stop() {
 	}
 }
 
+// goOn arms a timer in place of the last one, or lets the pulse rest. The state
+// is waiting, unless others have moved it on.
+//
+// A rest must not swallow the work of someone who made some and found the pulse
+// waiting; with work made before Wake and Hasten, and the owner asked after the
+// state is set, one of the two sees the other:
+//
+//  1. goOn: the owner has nothing to do
+//  2. maker: makes work
+//  3. maker: Wake finds waiting
+//  4. goOn: state = resting
+//  5. goOn: the owner has work, and goOn wakes the pulse
+//
+// or
+//
+//  1. goOn: the owner has nothing to do
+//  2. goOn: state = resting
+//  3. goOn: the owner has nothing to do
+//  4. maker: makes work
+//  5. maker: Wake finds resting and wakes the pulse
+func (p *Pulse) goOn() {
+	number := p.armed.Add(1)
+	if d := p.wait(); d > 0 {
+		p.arm(number, d)
+		return
+	}
+	if t := p.last.Load(); t != nil && t.number < number {
+		t.cancel() // a Hasten found nothing left to do
+	}
+	if p.state.CompareAndSwap(waiting, resting) && p.wait() > 0 {
+		p.Wake()
+	}
+}
+
 // arm sets the timer. Stop may run meanwhile; both orders end with no timer:
 //
 //  1. arm: last = the timer
-//  2. arm: state is running
+//  2. arm: state is not stopped
 //  3. Stop: state = stopped
 //  4. Stop: finds the timer in last and cancels it
 //
@@ -100,11 +153,19 @@ func (p *Pulse) Stop() {
 //
 // The timer may also call, and that call arm the next one, before this arm has
 // got further; then last is the next one already, which has a higher number.
-func (p *Pulse) arm(d time.Duration) {
-	t := &timer{number: p.armed.Add(1)}
-	t.cancel = p.after(d, p.call)
-	for last := p.last.Load(); last == nil || last.number < t.number; last = p.last.Load() {
+func (p *Pulse) arm(number uint64, d time.Duration) {
+	t := &timer{number: number}
+	t.cancel = p.after(d, func() { p.call(number) })
+	for {
+		last := p.last.Load()
+		if last != nil && last.number > number {
+			t.cancel() // it has been replaced already
+			return
+		}
 		if p.last.CompareAndSwap(last, t) {
+			if last != nil {
+				last.cancel()
+			}
 			break
 		}
 	}
@@ -113,45 +174,16 @@ func (p *Pulse) arm(d time.Duration) {
 	}
 }
 
-// call is what the timer calls. A beat that panics leaves the pulse as one that
-// had nothing to do.
-func (p *Pulse) call() {
-	if p.state.Load() == stopped {
+// call is what the timer with a number calls. One that has been replaced does
+// nothing. A beat that panics is followed by the next.
+func (p *Pulse) call(number uint64) {
+	if p.armed.Load() != number || !p.state.CompareAndSwap(waiting, beating) {
 		return
 	}
-	var d time.Duration
 	defer func() {
-		if d > 0 {
-			p.arm(d)
-		} else {
-			p.rest()
+		if p.state.CompareAndSwap(beating, waiting) {
+			p.goOn()
 		}
 	}()
-	d = p.beat()
-}
-
-// rest ends the beats until Wake. It must not swallow the work of someone who
-// made some and found the pulse running; with work made before Wake, and need
-// asked after the state is set, one of the two sees the other:
-//
-//  1. call: beat returns 0, rest begins
-//  2. maker: makes work
-//  3. maker: Wake finds running
-//  4. rest: state = resting
-//  5. rest: need sees the work and wakes the pulse
-//
-// or
-//
-//  1. call: beat returns 0, rest begins
-//  2. rest: state = resting
-//  3. rest: need sees no work
-//  4. maker: makes work
-//  5. maker: Wake finds resting and wakes the pulse
-func (p *Pulse) rest() {
-	if !p.state.CompareAndSwap(running, resting) {
-		return
-	}
-	if d := p.need(); d > 0 {
-		p.Wake(d)
-	}
+	p.beat()
 }

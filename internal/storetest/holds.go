@@ -30,7 +30,7 @@ func BenchmarkHolds(b *testing.B, mk func() Subject) {
 		before := len(holds)
 		due := make([]*Entry, 0, scanHold) // as the engine does, outside of the lock
 		start := time.Now()
-		s.Scan(scanHold, func(e *Entry) bool {
+		s.Scan(scanHold, forever, func(e *Entry) bool {
 			due = append(due, e)
 			return true
 		})

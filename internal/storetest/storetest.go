@@ -22,8 +22,8 @@ type Subject struct {
 	Held func() bool
 	// Check fails the test if the store is broken within.
 	Check func(t testing.TB)
-	// ByDeadline: Scan shows the soonest first, and stops at the first refused.
-	ByDeadline bool
+	// Parts: Scan passes over parts of the store in which nothing is due.
+	Parts bool
 	// ScanHold and RemoveHold are how many entries Scan shows and Remove
 	// unlinks under one hold of a lock, where that is less than they are asked
 	// for; 0 where it is not.
@@ -32,6 +32,8 @@ type Subject struct {
 
 const forever = math.MaxInt64
 
+type overduer = engine.Overduer[int, int]
+
 // Run runs the suite; each test takes a new store from mk.
 func Run(t *testing.T, mk func() Subject) {
 	t.Run("AgainstAMap", func(t *testing.T) { againstAMap(t, mk()) })
@@ -39,6 +41,12 @@ func Run(t *testing.T, mk func() Subject) {
 	t.Run("ScanShowsEverything", func(t *testing.T) { scanShowsEverything(t, mk()) })
 	t.Run("ScanShowsWhatStaysWhileOthersGo", func(t *testing.T) { scanShowsWhatStays(t, mk()) })
 	t.Run("ScanIsBoundedUnderALock", func(t *testing.T) { scanIsBounded(t, mk()) })
+	t.Run("ScanRounds", func(t *testing.T) { scanRounds(t, mk()) })
+	t.Run("ScanPassesOver", func(t *testing.T) { scanPassesOver(t, mk()) })
+	t.Run("OverdueShowsWhatIsDue", func(t *testing.T) { overdueShowsWhatIsDue(t, mk()) })
+	t.Run("SampleShowsAll", func(t *testing.T) { sampleShowsAll(t, mk()) })
+	t.Run("Finds", func(t *testing.T) { finds(t, mk()) })
+	t.Run("ReplacesByIdentity", func(t *testing.T) { replacesByIdentity(t, mk()) })
 	t.Run("Drain", func(t *testing.T) { drains(t, mk()) })
 }
 
@@ -100,6 +108,33 @@ func removesByIdentity(t *testing.T, s Subject) {
 	require.Empty(t, s.Remove([]*Entry{old}), "another has taken its place")
 	require.Equal(t, []*Entry{current}, s.Remove([]*Entry{current}))
 	require.Empty(t, s.Remove([]*Entry{current}), "removed already")
+	require.Zero(t, s.Len())
+}
+
+func finds(t *testing.T, s Subject) {
+	es := fill(s, 100)
+	for k, e := range es {
+		require.Same(t, e, s.Find(k))
+	}
+	require.Nil(t, s.Find(100))
+	s.Take(7)
+	require.Nil(t, s.Find(7))
+}
+
+func replacesByIdentity(t *testing.T, s Subject) {
+	yes, no := func() bool { return true }, func() bool { return false }
+	old, current, next := &Entry{Key: 1, Deadline: 5}, &Entry{Key: 1, Deadline: 5}, &Entry{Key: 1, Deadline: 9}
+	s.Swap(old)
+	s.Swap(current)
+	require.False(t, s.Replace(old, next, yes), "another has taken its place")
+	require.False(t, s.Replace(current, next, no), "not any more")
+	require.Same(t, current, s.Find(1))
+	require.True(t, s.Replace(current, next, yes))
+	require.Same(t, next, s.Find(1))
+	require.Equal(t, 1, s.Len())
+	s.Check(t)
+	s.Take(1)
+	require.False(t, s.Replace(next, &Entry{Key: 1}, yes), "removed")
 	require.Zero(t, s.Len())
 }
 

@@ -1,20 +1,27 @@
 package sweep
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
 
-// cursor looks at up to limit entries a tick. The larger the cache, the
-// closer its ticks, so that it gets around in about one round.
+// cursor looks at up to limit entries a tick. Within a round, the larger the
+// cache the closer its ticks, so that it gets around in about the grace.
 type cursor struct {
 	interval time.Duration
 	limit    int
+	within   atomic.Bool // a round; stored by Tick
 }
 
-func (c cursor) Tick(t Target) { t.Sweep(c.limit) }
+func (c *cursor) Tick(t Target) { c.within.Store(!t.Sweep(c.limit).Done) }
 
-func (c cursor) Interval(t Target) time.Duration {
-	if c.interval > 0 {
+func (c *cursor) Wait(t Target) time.Duration {
+	switch {
+	case c.interval > 0:
 		return c.interval
+	case c.within.Load():
+		ticks := t.Len()/c.limit + 1
+		return max(grace(t)/time.Duration(ticks), shortestPause)
 	}
-	ticks := t.Len()/c.limit + 1
-	return max(round(t)/time.Duration(ticks), shortestTick)
+	return untilDue(t)
 }

@@ -8,11 +8,11 @@ import (
 // full looks at everything at every tick: the baseline.
 type full struct{ interval time.Duration }
 
-func (f full) Tick(t Target) { t.Sweep(math.MaxInt) }
+func (f *full) Tick(t Target) { t.Sweep(math.MaxInt) }
 
-func (f full) Interval(t Target) time.Duration {
+func (f *full) Wait(t Target) time.Duration {
 	if f.interval > 0 {
 		return f.interval
 	}
-	return round(t)
+	return untilDue(t)
 }

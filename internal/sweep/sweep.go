@@ -1,10 +1,11 @@
 // Package sweep holds the strategies by which a cache finds expired entries
-// that nobody reads. A strategy decides how much one tick looks at and when
-// the next one comes; how entries are found and removed is the Target's
-// business, so that each strategy works on every backend.
+// that nobody reads. A strategy decides how much one tick looks at and how long
+// it is to the next; where the entries come from, in their own order or in that
+// of their deadlines, and how they are removed is the Target's business, so
+// that each strategy works on every backend.
 //
 // A new strategy is a file here, a constant in package larder and a line in
-// New.
+// New. SweepSampled is none: it has no ticks.
 package sweep
 
 import (
@@ -19,47 +20,66 @@ type Target interface {
 	// Sweep looks at up to limit entries, going on where the last call
 	// stopped, and removes those that have expired. No lock that stops
 	// operations on the cache is held for longer than one look at limit
-	// entries.
-	Sweep(limit int)
+	// entries. Where it comes to the end of the cache, it stops: a round is
+	// done.
+	Sweep(limit int) Progress
 	// Len returns the number of resident entries.
 	Len() int
 	// ShortestTTL returns the shortest time to live set lately.
 	ShortestTTL() time.Duration
+	// Due returns the time from now until the earliest deadline of all
+	// entries, as far as the last round and the Sets since then tell: it may
+	// be shorter than that, not longer. It is negative where the deadline has
+	// passed.
+	Due() time.Duration
 }
 
-// Strategy decides what a tick does and when it comes.
+// Progress is what a call of Target.Sweep came to.
+type Progress struct {
+	Used int  // entries looked at, and parts of the cache passed over
+	Done bool // nothing that had expired when the round began is left
+}
+
+// Strategy decides what a tick does and when it comes. It belongs to one
+// Target: it may have a state.
 type Strategy interface {
 	// Tick does the work of one tick.
 	Tick(Target)
-	// Interval returns the time from now to the next tick; it is positive.
-	Interval(Target) time.Duration
+	// Wait returns the time from now to the next tick; it is positive. It may
+	// be called at any time, beside Tick too.
+	Wait(Target) time.Duration
 }
 
-// New returns the strategy that kind names, ticking at the given interval
-// (0 = automatic) and looking at up to limit entries a tick where it has a
-// limit (0 = 1,024). It returns nil for larder.SweepNone.
-func New(kind larder.Sweeper, interval time.Duration, limit int) Strategy {
-	if limit == 0 {
-		limit = 1024
+// Settings are the options of a strategy, 0 for what New chooses.
+type Settings struct {
+	Interval time.Duration // between ticks
+	Limit    int           // entries looked at in one go
+	Budget   int           // entries looked at in a second
+}
+
+// Defaults of Settings.
+const (
+	DefaultLimit  = 1024
+	DefaultBudget = 8_000_000
+)
+
+// New returns the strategy that kind names, or nil for one without ticks.
+// SweepDefault is SweepAdaptive; SweepHeap, SweepWheel and SweepQueue go by it,
+// too: what sets them apart is where their target finds entries.
+func New(kind larder.Sweeper, s Settings) Strategy {
+	if s.Limit == 0 {
+		s.Limit = DefaultLimit
+	}
+	if s.Budget == 0 {
+		s.Budget = DefaultBudget
 	}
 	switch kind {
 	case larder.SweepFull:
-		return full{interval}
-	case larder.SweepNone:
+		return &full{interval: s.Interval}
+	case larder.SweepCursor:
+		return &cursor{interval: s.Interval, limit: s.Limit}
+	case larder.SweepNone, larder.SweepSampled:
 		return nil
 	}
-	return cursor{interval, limit}
-}
-
-const (
-	shortestRound = 100 * time.Millisecond
-	longestRound  = 10 * time.Second
-	shortestTick  = time.Millisecond
-)
-
-// round returns how long an expired entry may stay where the user leaves the
-// choice to us: a quarter of the shortest time to live, so that the memory
-// held in vain is in proportion to that held on purpose.
-func round(t Target) time.Duration {
-	return min(max(t.ShortestTTL()/4, shortestRound), longestRound)
+	return &adaptive{interval: s.Interval, limit: s.Limit, budget: s.Budget}
 }

@@ -1,0 +1,47 @@
+package engine
+
+import "math/rand/v2"
+
+const (
+	// samplingSets is of how many Sets one looks at a sample, on average.
+	samplingSets = 16
+	// defaultSamples is the size of a sample.
+	defaultSamples = 20
+	// mostSamples is how many samples a Set looks at in a row.
+	mostSamples = 16
+)
+
+// sample is how SweepSampled works, after a Set: with probability
+// 1/samplingSets it looks at entries chosen at random and removes those that
+// have expired, and again, while more than a quarter have. The method is that
+// of Redis' active expiry, which a timer drives there.
+func (g *Engine[K, V]) sample() {
+	if g.samples == 0 || !g.time.finite.Load() || rand.Uint32N(samplingSets) > 0 {
+		return
+	}
+	now := g.time.now()
+	g.time.age(now)
+	for range mostSamples {
+		if g.counts != nil {
+			g.counts.sweepRuns.Add(1)
+		}
+		due := make([]*Entry[K, V], 0, g.samples)
+		start := g.watch()
+		g.store.Sample(g.samples, func(e *Entry[K, V]) bool {
+			if e.Deadline <= now {
+				due = append(due, e)
+			}
+			return e.Deadline <= now
+		})
+		if g.late.try == nil {
+			g.held(start, g.samples)
+		}
+		found := len(due)
+		if removed := g.remove(due); removed > 0 {
+			g.swept(due[:removed])
+		}
+		if 4*found <= g.samples {
+			return
+		}
+	}
+}

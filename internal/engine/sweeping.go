@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/larder-go/larder/internal/sweep"
+	"github.com/larder-go/larder/internal/sweepwatch"
+)
+
+// Sweep looks at up to limit entries and removes those that have expired.
+func (g *Engine[K, V]) Sweep(limit int) sweep.Progress {
+	now := g.time.now()
+	// Allocated here, not under a lock: an allocation may have to help the
+	// garbage collector.
+	due := g.due
+	if due == nil {
+		due = make([]*Entry[K, V], 0, dueRoom)
+	}
+	round, found, removed := g.sweep(limit, now, due)
+	if removed > 0 {
+		g.swept(found[:removed])
+	}
+	clear(found)
+	if g.due = found[:0]; cap(found) > dueRoom {
+		g.due = nil
+	}
+	return sweep.Progress{Used: round.Used, Done: round.Done}
+}
+
+// swept is called with what the sweeper removed.
+func (g *Engine[K, V]) swept(es []*Entry[K, V]) {
+	if g.counts != nil {
+		g.counts.sweepDeletes.Add(uint64(len(es)))
+	}
+	g.expired(es)
+}
+
+const (
+	// dueRoom is for how many due entries room is kept between ticks.
+	dueRoom = 1024
+	// perHold is how many entries are removed, or taken from an index, under
+	// one hold of a lock at most, where a lock is held for several: each costs
+	// some cache misses, microseconds in a large cache.
+	perHold = 64
+)
+
+// sweep puts what it finds due in room. The first of them it has removed.
+func (g *Engine[K, V]) sweep(limit int, now int64, room []*Entry[K, V]) (round Round, due []*Entry[K, V], removed int) {
+	g.sweeping.Lock()
+	defer g.sweeping.Unlock()
+	due = room
+	if g.time.closed() {
+		return Round{Done: true}, due, 0
+	}
+	g.alarm.begin()
+	round = g.collect(limit, now, func(e *Entry[K, V]) bool {
+		if e.Deadline > now {
+			return false
+		}
+		due = append(due, e)
+		return true
+	})
+	removed = g.remove(due)
+	if round.Done {
+		g.alarm.end(round.Next)
+	}
+	return round, due, removed
+}
+
+// collect shows what may be due.
+func (g *Engine[K, V]) collect(limit int, now int64, due func(*Entry[K, V]) bool) (round Round) {
+	if g.index == nil {
+		start := g.watch()
+		round = g.store.Scan(limit, now, due)
+		if g.late.try == nil { // else it needs no lock
+			g.held(start, round.Used)
+		}
+		return round
+	}
+	for used := 0; ; {
+		start := g.watch()
+		round = g.index.due(min(limit-used, perHold), now, due)
+		g.held(start, round.Used)
+		used += round.Used
+		round.Used = used
+		if round.Done || used >= limit || g.time.closed() {
+			return round
+		}
+	}
+}
+
+// remove unlinks those of es that are still linked, and puts them first. It
+// stops when the engine is closed, which drops the others.
+func (g *Engine[K, V]) remove(es []*Entry[K, V]) (removed int) {
+	atOnce := perHold
+	if g.late.with != nil { // every write copies everything
+		atOnce = max(len(es), 1)
+	}
+	for some := range slices.Chunk(es, atOnce) {
+		if g.time.closed() {
+			break
+		}
+		start := g.watch()
+		gone := g.store.Remove(some)
+		g.held(start, len(some))
+		removed += copy(es[removed:], gone)
+	}
+	return removed
+}
+
+// overdue counts the entries past their deadline, and says for how long the
+// longest of them is. Where the sweeper knows that there are none, O(1).
+func (g *Engine[K, V]) overdue() (n int, lag time.Duration) {
+	if g.time.closed() || !g.isExpiring() {
+		return 0, 0
+	}
+	now := g.time.now()
+	if g.strategy != nil && g.alarm.surely(now) {
+		return 0, 0
+	}
+	earliest := now
+	count := func(e *Entry[K, V]) {
+		if e.Deadline <= now {
+			n, earliest = n+1, min(earliest, e.Deadline)
+		}
+	}
+	if store, ok := g.store.(Overduer[K, V]); ok {
+		store.Overdue(now, count)
+	} else {
+		for e := range g.store.Entries() {
+			count(e)
+		}
+	}
+	return n, time.Duration(now - earliest)
+}
+
+// watch returns the time, if anybody wants to know how long locks are held. That
+// is no decision: it is the system's time, whatever the engine's clock.
+func (g *Engine[K, V]) watch() (start time.Time) {
+	if g.counts != nil || sweepwatch.Current() != nil {
+		start = time.Now()
+	}
+	return start
+}
+
+// held takes note of a hold of a lock since start, over some entries.
+func (g *Engine[K, V]) held(start time.Time, entries int) {
+	if start.IsZero() {
+		return
+	}
+	took := time.Since(start)
+	if g.counts != nil {
+		g.counts.sweepLocked.Add(int64(took))
+	}
+	if o := sweepwatch.Current(); o != nil {
+		o.Hold(took, entries)
+	}
+}
+
+// watched runs a tick, and tells who watches of it.
+func (g *Engine[K, V]) watched(tick func()) {
+	o := sweepwatch.Current()
+	if o == nil {
+		tick()
+		return
+	}
+	start, before := time.Now(), g.store.Len()
+	tick()
+	o.Tick(time.Since(start), max(before-g.store.Len(), 0))
+}

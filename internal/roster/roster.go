@@ -1,0 +1,152 @@
+// Package roster is a list of a store's entries that, unlike a map, can be
+// walked in parts and sampled at random, and that knows of each part when the
+// first entry in it expires.
+//
+// Use it in a store whose map cannot be walked so. It is not safe for
+// concurrent use: the store's lock guards it, together with the Tags of the
+// entries, which are their places.
+package roster
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+
+	"github.com/larder-go/larder/internal/engine"
+	"github.com/larder-go/larder/internal/segments"
+)
+
+// Roster is a list of entries. The zero value is empty. Methods that change it
+// need the lock for themselves; the others may share it.
+type Roster[K comparable, V any] struct {
+	list segments.Array[*engine.Entry[K, V]]
+
+	// earliest holds, for each part of the list, a time that is not after any
+	// deadline in it. Scan stores it beside others that load it.
+	earliest segments.Array[int64]
+
+	// cursor is the place above which Scan has been in this round, and next
+	// not after any deadline there; both touched by Scan alone. It goes down: a
+	// removal fills its gap with the last entry, which has been shown already
+	// or lies where all is still to be shown, so that none is passed over.
+	cursor int
+	next   int64
+}
+
+const (
+	partBits = 6
+	part     = 1 << partBits // entries
+)
+
+// gone is the Tag of an entry that was removed before it was added; 0 is that
+// of one that has not been added yet. Else it is the place and 1.
+const gone = ^uint64(0)
+
+// Len returns the number of entries.
+func (r *Roster[K, V]) Len() int { return r.list.Len() }
+
+// At returns the entry at place i in [0, Len()).
+func (r *Roster[K, V]) At(i int) *engine.Entry[K, V] { return *r.list.At(i) }
+
+// Add puts e in, unless Remove was called with it before. O(1).
+func (r *Roster[K, V]) Add(e *engine.Entry[K, V]) {
+	if e.Tag == gone {
+		return
+	}
+	if r.list.Len()%part == 0 {
+		r.earliest.Push(engine.Never)
+	}
+	r.list.Push(e)
+	r.put(e, r.list.Len()-1)
+}
+
+// Replace puts e in the place of old, which is in. O(1).
+func (r *Roster[K, V]) Replace(old, e *engine.Entry[K, V]) { r.put(e, int(old.Tag-1)) }
+
+// Remove takes e out, or takes note that it is not to be put in. O(1).
+func (r *Roster[K, V]) Remove(e *engine.Entry[K, V]) {
+	if e.Tag == 0 {
+		e.Tag = gone
+		return
+	}
+	if last := r.list.Pop(); last != e {
+		r.put(last, int(e.Tag-1))
+	}
+	if r.list.Len()%part == 0 {
+		r.earliest.Pop()
+	}
+}
+
+func (r *Roster[K, V]) put(e *engine.Entry[K, V], place int) {
+	e.Tag = uint64(place) + 1
+	*r.list.At(place) = e
+	first := r.earliest.At(place >> partBits)
+	atomic.StoreInt64(first, min(atomic.LoadInt64(first), e.Deadline))
+}
+
+// Scan is engine.Store's.
+func (r *Roster[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) (round engine.Round) {
+	if r.cursor <= 0 || r.cursor > r.list.Len() {
+		r.cursor, r.next = r.list.Len(), engine.Never
+	}
+	for r.cursor > 0 && round.Used < limit {
+		number := (r.cursor - 1) >> partBits
+		first := r.earliest.At(number)
+		begin, end := number<<partBits, min((number+1)<<partBits, r.list.Len())
+		switch {
+		case atomic.LoadInt64(first) > now:
+			r.cursor = begin
+			round.Pass()
+		case limit-round.Used >= part:
+			// All of the part, even above the cursor: others may have been
+			// added there.
+			round.Used += end - begin
+			atomic.StoreInt64(first, r.show(begin, end, due))
+			r.cursor = begin
+		case round.Used > 0 && limit >= part:
+			return round // the next Scan can see all of it
+		default:
+			end, begin = r.cursor, max(begin, r.cursor-(limit-round.Used))
+			round.Used += end - begin
+			r.show(begin, end, due)
+			r.cursor = begin
+		}
+		r.next = min(r.next, atomic.LoadInt64(first))
+	}
+	if r.cursor == 0 {
+		round.Done, round.Next = true, r.next
+	}
+	return round
+}
+
+// show shows the entries in the places from begin to before end, and returns
+// the earliest deadline of those that due does not accept.
+func (r *Roster[K, V]) show(begin, end int, due func(*engine.Entry[K, V]) bool) (earliest int64) {
+	earliest = engine.Never
+	for i := begin; i < end; i++ {
+		if e := r.At(i); !due(e) {
+			earliest = min(earliest, e.Deadline)
+		}
+	}
+	return earliest
+}
+
+// Sample is engine.Store's.
+func (r *Roster[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
+	for range min(n, r.list.Len()) {
+		due(r.At(rand.IntN(r.list.Len())))
+	}
+}
+
+// Overdue shows the entries with a deadline up to now in n places from the one
+// given on.
+func (r *Roster[K, V]) Overdue(from, n int, now int64, show func(*engine.Entry[K, V])) {
+	for i := from; i < min(from+n, r.list.Len()); i++ {
+		if i%part == 0 && atomic.LoadInt64(r.earliest.At(i>>partBits)) > now {
+			i += part - 1
+			continue
+		}
+		if e := r.At(i); e.Deadline <= now {
+			show(e)
+		}
+	}
+}
