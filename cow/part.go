@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"unsafe"
+	"weak"
 
 	"github.com/larder-go/larder/internal/engine"
 )
@@ -30,9 +31,13 @@ func lower(v *int64, to int64) {
 }
 
 // cursor is where a scan of a store goes on.
-type cursor struct {
+type cursor[K comparable, V any] struct {
 	shard, slot int
 	next        int64 // not after any deadline in what the round has left behind
+
+	// table is what the slot is of, which may have been replaced since. Held
+	// weakly: it would keep alive what it held.
+	table weak.Pointer[table[K, V]]
 }
 
 // Scan needs no lock. Entries are told from empty slots without counting these.
@@ -43,19 +48,22 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 	}
 	for ; at.shard < shards; at.shard, at.slot = at.shard+1, 0 {
 		t := s.tables[at.shard].Load()
+		if at.slot > 0 && at.table.Value() != t {
+			at.slot = 0 // what lay there lies elsewhere now
+		}
 		for at.slot < len(t.slots) {
-			if round.Used >= limit {
-				return round
-			}
 			whole := at.slot%part == 0 && limit-round.Used >= part
-			if at.slot%part == 0 && round.Used > 0 && limit >= part && !whole {
-				return round // the next Scan can see all of it
+			// A part that is not whole is better left to the next Scan, which
+			// can see all of it, if it can.
+			if round.Used >= limit || at.slot%part == 0 && round.Used > 0 && limit >= part && !whole {
+				at.table = weak.Make(t)
+				return round
 			}
 			t.scanPart(at, whole, limit, now, &round, s.tombstone, due)
 		}
 	}
 	round.Done, round.Next = true, at.next
-	s.cursor = cursor{}
+	s.cursor = cursor[K, V]{}
 	return round
 }
 
@@ -75,7 +83,7 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 //  4. writer: lowers earliest
 //
 // and where the writer stores the entry before 1, scanPart sees it.
-func (t *table[K, V]) scanPart(at *cursor, whole bool, limit int, now int64, round *engine.Round, tombstone unsafe.Pointer, due func(*engine.Entry[K, V]) bool) {
+func (t *table[K, V]) scanPart(at *cursor[K, V], whole bool, limit int, now int64, round *engine.Round, tombstone unsafe.Pointer, due func(*engine.Entry[K, V]) bool) {
 	first := &t.earliest[at.slot>>partBits]
 	end := min((at.slot>>partBits+1)<<partBits, len(t.slots))
 	known := atomic.LoadInt64(first)

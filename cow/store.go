@@ -44,7 +44,7 @@ type store[K comparable, V any] struct {
 
 	pruning sync.Mutex // held by who drops versions of pages
 
-	cursor cursor // touched by Scan alone
+	cursor cursor[K, V] // touched by Scan alone
 }
 
 func (s *store[K, V]) init(hasher keyhash.Hasher[K]) {

@@ -54,10 +54,10 @@ func scanShowsWhatStays(t *testing.T, s Subject) {
 // scanIsBounded counts how many entries are shown in one call, and under one
 // hold of a lock.
 func scanIsBounded(t *testing.T, s Subject) {
-	const n = 1000
+	const n = 600
 	fill(s, n)
 	for _, limit := range []int{1, 64, 100} {
-		for range 3 * n / limit {
+		for range 5 {
 			all, underLock := 0, 0
 			round := s.Scan(limit, forever, func(*Entry) bool {
 				if all++; s.Held() {
@@ -68,10 +68,10 @@ func scanIsBounded(t *testing.T, s Subject) {
 			require.LessOrEqual(t, all, limit)
 			require.LessOrEqual(t, underLock, limit)
 			require.LessOrEqual(t, all, round.Used)
-			for range s.Drain() {
-			}
-			fill(s, n)
 		}
+		for range s.Drain() {
+		}
+		fill(s, n)
 	}
 	require.False(t, s.Held(), "no lock is left behind")
 }
@@ -80,17 +80,24 @@ func scanIsBounded(t *testing.T, s Subject) {
 // replaced meanwhile: each round shows all that are due, and says what is the
 // next deadline.
 func scanRounds(t *testing.T, s Subject) {
-	const n = 2000
+	for _, step := range []int64{37, 350, 2500} {
+		scanRoundsApart(t, s, step)
+	}
+}
+
+func scanRoundsApart(t *testing.T, s Subject, step int64) {
+	const n = 1000
 	left := fill(s, n)
-	for now := int64(0); len(left) > 0; now += 37 {
+	for now := int64(0); len(left) > 0; now += step {
 		if k := int(now*7919) % n; left[k] != nil {
-			left[k] = &Entry{Key: k, Deadline: now + 500}
+			left[k] = &Entry{Key: k, Deadline: now + 250}
 			s.Swap(left[k])
 		}
 		var due []*Entry
 		next := int64(0)
 		for done := false; !done; {
-			round := s.Scan(64, now, func(e *Entry) bool {
+			due = due[:0]
+			round := s.Scan(100, now, func(e *Entry) bool {
 				if e.Deadline > now {
 					return false
 				}
@@ -98,11 +105,10 @@ func scanRounds(t *testing.T, s Subject) {
 				return true
 			})
 			done, next = round.Done, round.Next
-		}
-		s.Remove(due)
-		for _, e := range due {
-			require.Same(t, left[e.Key], e)
-			delete(left, e.Key)
+			for _, e := range s.Remove(due) { // within a round, as sweepers do
+				require.Same(t, left[e.Key], e)
+				delete(left, e.Key)
+			}
 		}
 		for _, e := range left {
 			require.Greater(t, e.Deadline, now, "due, and not shown")
@@ -118,7 +124,7 @@ func scanPassesOver(t *testing.T, s Subject) {
 	if !s.Parts {
 		t.Skip("the store shows everything in each round")
 	}
-	const n = 10_000
+	const n = 4000
 	for k := range n {
 		s.Swap(&Entry{Key: k, Deadline: 1000})
 	}
