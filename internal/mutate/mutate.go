@@ -2,8 +2,11 @@
 // without touching a file, so that its tests can be tested: a suite that
 // passes on a planted bug has a hole.
 //
-// The list of bugs is in this package's test, which expects the tests of the
-// mutated package to fail on each of them. To add one, add it there.
+// The bugs are listed in this package's tests, by topic, each with the test that
+// must fail on it: the fastest that does so every time. What only a race shows
+// would be found by chance, so that the day on which it is not says nothing; such
+// a bug gets a small test that brings about the order of events by itself. To add
+// a bug, add it to one of the lists.
 package mutate
 
 import (
@@ -18,9 +21,10 @@ import (
 type Mutant struct {
 	Name string // what is wrong, such as "ForgottenPublish"
 	File string // the file it is in, from the module's root
-	Old  string // a piece of it, which must be there exactly once
-	New  string // what stands there instead
 	Test string // the package whose tests must fail, such as "./cow"
+	By   string // the test of it that must fail, such as "TestStore/Drain", as go test -v prints it
+	Old  string // a piece of the file, which must be there exactly once
+	New  string // what stands there instead
 }
 
 // Overlay writes the mutated file and a description for the go command's flag

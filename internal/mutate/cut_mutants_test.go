@@ -1,0 +1,77 @@
+package mutate_test
+
+import "github.com/larder-go/larder/internal/mutate"
+
+const (
+	cutGo   = "cow/cut.go"
+	prune   = "cow/prune.go"
+	version = "cow/version.go"
+	whole   = "cow/whole.go"
+)
+
+// cutMutants are bugs in the snapshots of a table, and in its clearing.
+var cutMutants = []mutate.Mutant{
+	{"ClearShardByShard", cowStore, "./cow", "TestALookUpThatMeetsAClearFindsNothing",
+		"return s.now() != began&^1",
+		"return false"},
+	{"ClearSeenAtItsEndOnly", cowStore, "./cow", "TestNothingIsFoundWhileAClearIsUnderWay",
+		"return s.now() != began&^1",
+		"return s.now() != began"},
+	{"ClearWithoutTheLocks", whole, "./cow", "TestWhatIsOfOneInstantLocksAllShards/Clear",
+		"s.lockAll()\n\tdefer s.unlockAll()\n\tatomic",
+		"atomic"},
+	{"ClearForgetsDeadlines", whole, "./cow", "TestTheSweeperRestsAfterAClear",
+		"expiring += s.guards[i].expiring",
+		""},
+	{"ClearForgetsTheCount", whole, "./cow", "TestContract/ClearRemovesEverything",
+		"s.guards[i].reset(0, 0, 0)",
+		""},
+	{"SnapshotSharesTheSlots", cowStore, "./cow", "TestContract/SnapshotNeverChanges",
+		"t.keep(slot, cut)",
+		"_ = cut"},
+	{"SnapshotWithoutTheLocks", whole, "./cow", "TestWhatIsOfOneInstantLocksAllShards/Snapshot",
+		"s.lockAll()\n\tdefer s.unlockAll()\n\tfor i := range s.tables {\n\t\tc.tables",
+		"for i := range s.tables {\n\t\tc.tables"},
+	{"SnapshotShardByShard", whole, "./cow", "TestWhatIsOfOneInstantLocksAllShards/Snapshot",
+		"s.lockAll()\n\tdefer s.unlockAll()\n\tfor i := range s.tables {\n\t\tc.tables[i] = s.tables[i].Load()\n\t\tc.size += int(s.guards[i].live.Load())\n\t\ts.guards[i].cut = c.number\n",
+		"for i := range s.tables {\n\t\ts.guards[i].mu.Lock()\n\t\tc.tables[i] = s.tables[i].Load()\n\t\tc.size += int(s.guards[i].live.Load())\n\t\ts.guards[i].cut = c.number\n\t\ts.guards[i].mu.Unlock()\n"},
+	{"PageKeptAfterTheChange", cowStore, "./cow", "TestContract/SnapshotNeverChanges",
+		"\tif cut := s.guards[shardOf(h)].cut; cut > t.after {",
+		"\tatomic.StorePointer(&t.slots[slot], p)\n\tif cut := s.guards[shardOf(h)].cut; cut > t.after {"},
+	{"PageKeptOnce", version, "./cow", "TestContract/SnapshotsAreIndependent",
+		"if older != nil && older.cut == cut {",
+		"if older != nil {"},
+	{"PageKeptForTheLastOnly", version, "./cow", "TestContract/SnapshotsAreIndependent",
+		"\tv.older.Store(older)\n",
+		""},
+	{"LatestVersionForAll", version, "./cow", "TestContract/SnapshotsAreIndependent",
+		"v != nil && v.cut >= cut; v = v.older.Load() {\n\t\tp = v.slots",
+		"v != nil && v.cut >= cut; v = v.older.Load() {\n\t\tp = v.slots\n\t\tbreak"},
+	{"VersionsNeverPruned", prune, "./cow", "TestADroppedSnapshotTakesItsVersionsAlong",
+		"if !fewer {",
+		"if true || fewer {"},
+	{"PrunedThoughInUse", prune, "./cow", "TestPrune/each_is_in_use",
+		"return n <= high",
+		"return n < high"},
+	{"PrunedThoughALaterOneIsInUse", prune, "./cow", "TestPrune/a_later_snapshot_may_have_it",
+		"if v.cut > last || anyIn(",
+		"if anyIn("},
+	{"VersionsOfAnotherTablesCuts", prune, "./cow", "TestPrune/older_snapshots_have_another_table",
+		"since := after",
+		"since := uint64(0)"},
+	{"ReplacedTablesNotPruned", prune, "./cow", "TestADroppedSnapshotTakesItsVersionsAlong",
+		"if versions := t.versions.Load(); versions != nil {\n\t\t\t\t\tprune",
+		"if versions := t.versions.Load(); versions != nil && false {\n\t\t\t\t\tprune"},
+	{"SlotTakenAsItIs", cutGo, "./cow", "TestContract/SnapshotNeverChanges",
+		"if p := t.kept(i, c.number); p != nil {",
+		"if p := t.kept(i, c.number); false {"},
+	{"PageTakenAsItIs", cutGo, "./cow", "TestContract/SnapshotNeverChanges",
+		"if slots == nil {",
+		"if true {"},
+	{"SnapshotOfTheDead", "cow/view.go", "./cow", "TestContract/SnapshotJudgesLivenessAtTheCut",
+		"e != nil && e.Deadline > s.at {",
+		"e != nil {"},
+	{"SeenExpiredIsLiveInASnapshot", "cow/cow.go", "./cow", "TestWhatWasSeenExpiredIsInNoLaterSnapshot",
+		"v.at = c.g.CutLocked(at)",
+		"v.at = at"},
+}
