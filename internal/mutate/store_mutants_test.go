@@ -10,10 +10,10 @@ const (
 
 // storeMutants are bugs in the stores, snapshots of them apart.
 var storeMutants = []mutate.Mutant{
-	{"ForgottenPublish", cowStore, "./cow", "TestContract/ReadYourWrites",
+	{"ForgottenPublish", cowStore, "./cow", "TestStore/SeededHash/ScanShowsEverything",
 		"s.publish(shardOf(e.Tag), t)\n",
 		""},
-	{"RootOfAnotherSize", cowStore, "./cow", "TestContract/ClearRemovesEverything",
+	{"RootOfAnotherSize", cowStore, "./cow", "TestStore/SeededHash/Drain",
 		"atomic.StorePointer(&s.roots[shard], t.root())",
 		"if s.roots[shard] == nil || len(t.slots) > 1 {\n\t\tatomic.StorePointer(&s.roots[shard], t.root())\n\t}"},
 	{"TombstoneTakenTooEarly", table, "./cow", "TestStore/ConstantHash/AgainstAMap",
