@@ -63,18 +63,25 @@ func (x *index[K, V]) change(old, e *Entry[K, V]) {
 		x.live++
 		x.items.Add(deadlines.Item[*Entry[K, V]]{Deadline: e.Deadline, Of: e})
 	}
+	x.trimLocked(1)
+}
+
+// trimLocked is called after some writes.
+func (x *index[K, V]) trimLocked(writes int) {
 	if x.items.Len() > 2*max(x.live, 0)+spare {
-		x.items.Trim(trims, x.stale)
+		x.items.Trim(trims*writes, x.stale)
 	}
 }
 
 // left is called after n entries that expire were unlinked.
 func (x *index[K, V]) left(n int) {
-	if x != nil {
-		x.mu.Lock()
-		x.live -= n
-		x.mu.Unlock()
+	if x == nil {
+		return
 	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.live -= n
+	x.trimLocked(min(n, spare))
 }
 
 func (x *index[K, V]) stale(e *Entry[K, V]) bool { return x.store.Find(e.Key) != e }

@@ -16,6 +16,9 @@ type lockedMap struct {
 	mu     sync.Mutex
 	m      map[string]*Entry[string, int]
 	linked func() // called by Swap when the entry is linked and the lock released
+
+	replacing func() // called by Replace before it takes the lock
+	scanned   func() // called by Scan before it returns
 }
 
 func (s *lockedMap) Find(key string) *Entry[string, int] {
@@ -56,6 +59,9 @@ func (s *lockedMap) Remove(es []*Entry[string, int]) []*Entry[string, int] {
 }
 
 func (s *lockedMap) Replace(old, e *Entry[string, int], still func() bool) bool {
+	if s.replacing != nil {
+		s.replacing()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.m[e.Key] != old || !still() {
@@ -72,6 +78,9 @@ func (s *lockedMap) Scan(_ int, _ int64, due func(*Entry[string, int]) bool) Rou
 		if round.Used++; !due(e) {
 			round.Next = min(round.Next, e.Deadline)
 		}
+	}
+	if s.scanned != nil {
+		s.scanned()
 	}
 	return round
 }

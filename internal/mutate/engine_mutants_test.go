@@ -5,6 +5,7 @@ import "github.com/larder-go/larder/internal/mutate"
 const (
 	background = "internal/engine/background.go"
 	engineGo   = "internal/engine/engine.go"
+	sweeping   = "internal/engine/sweeping.go"
 	keyrule    = "internal/engine/keyrule.go"
 	read       = "internal/engine/read.go"
 	removal    = "internal/engine/removal.go"
@@ -23,11 +24,11 @@ var timeMutants = []mutate.Mutant{
 		"if now > 0 && int64(ttl) > exact-now {",
 		"if false {"},
 	{"HorizonWithoutSlack", timeline, "./internal/engine", "TestFarFromTheDeadlineNobodyReadsTheClock",
-		"to = after(now, 2*period)",
+		"to = after(now, 2*t.period())",
 		"to = now"},
 	{"HorizonReopenedByARefresh", timeline, "./internal/engine", "TestARefreshThatMeetsCloseDoesNotReopen",
-		"if h == closed {\n\t\t\treturn 0\n\t\t}",
-		""},
+		"if h == closed || atomic",
+		"if atomic"},
 	{"ClockMayStepBack", timeline, "./rwmutex", "TestContract/StepBackResurrectsNothing",
 		"raise(&t.high, deadline)",
 		""},
@@ -84,11 +85,11 @@ var removalMutants = []mutate.Mutant{
 
 // backgroundMutants are bugs in the sweeper and in its timer.
 var backgroundMutants = []mutate.Mutant{
-	{"SweeperRemovesLiveEntries", background, "./rwmutex", "TestContract/SweepSparesLive",
+	{"SweeperRemovesLiveEntries", sweeping, "./rwmutex", "TestContract/SweepSparesLive",
 		"if e.Deadline > now {",
 		"if e.Deadline > now && e.Deadline == never {"},
 	{"SweeperNeverWoken", background, "./rwmutex", "TestContract/SweepRemovesUnread",
-		"g.sweeper.Wake(g.strategy.Interval(g))",
+		"g.sweeper.Wake()",
 		""},
 	{"SweeperNeverRests", background, "./rwmutex", "TestContract/SweeperRestsWithoutDeadlines",
 		"func (g *Engine[K, V]) isExpiring() bool { return g.expiring.Value() > 0 }",
@@ -97,8 +98,8 @@ var backgroundMutants = []mutate.Mutant{
 		"t.Sweep(c.limit)",
 		"t.Sweep(1 << 30)"},
 	{"WorkForgottenAtRest", "internal/pulse/pulse.go", "./internal/pulse", "TestRestAsksAgain",
-		"if d := p.need(); d > 0 {",
-		"if d := p.need(); false {"},
+		"&& p.wait() > 0 {",
+		"&& false {"},
 	{"TimerSurvivesStop", "internal/pulse/pulse.go", "./internal/pulse", "TestStopEndsTheTimer",
 		"if t := p.last.Load(); t != nil {\n\t\tt.cancel()",
 		"if t := p.last.Load(); t != nil {\n\t\t_ = t.cancel"},

@@ -12,7 +12,7 @@ import (
 )
 
 var mutants = slices.Concat(timeMutants, removalMutants, backgroundMutants, closingMutants, keyMutants,
-	storeMutants, cutMutants, copyMutants)
+	storeMutants, cutMutants, copyMutants, expiryMutants)
 
 func ExampleMutant_Overlay() {
 	dir, err := os.MkdirTemp("", "mutant")
