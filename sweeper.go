@@ -32,7 +32,7 @@ const (
 	// themselves when the first entry in it expires, and pass over the others.
 	SweepCursor
 	// SweepAdaptive is SweepCursor but for when it stops: it goes on until
-	// nothing expired is left, and rests only if it has looked at
+	// nothing expired is left, and pauses only if it has looked at
 	// Options.SweepBudget entries within a second. No lock is held for longer
 	// than SweepLimit entries take.
 	SweepAdaptive

@@ -1,10 +1,9 @@
-// Package syncmap is a cache on a sync.Map, with a min-heap of deadlines by
-// which the sweeper finds what has expired without looking at anything else.
+// Package syncmap is a cache on a sync.Map. By default a min-heap of deadlines,
+// under a lock of its own, tells the sweeper what has expired.
 //
-// Use it where most entries expire unread and sweeping must cost in
-// proportion to them. Its reads take no lock, but look further than those of
-// package cow; its writes allocate three times and, for entries that expire,
-// take one lock for the heap.
+// Use it where keys are stable and reads are nearly all. Its reads take no lock,
+// but look further than those of package cow; its writes allocate three times
+// and, for entries that expire, take one lock for the heap.
 package syncmap
 
 import (
