@@ -40,7 +40,7 @@ func (g *Engine[K, V]) wake(deadline int64) {
 	if g.sweeper == nil {
 		return
 	}
-	if g.alarm.lower(deadline) && !g.fixed {
+	if deadline < g.alarm.at.Load() && g.alarm.lower(deadline) && !g.fixed {
 		g.sweeper.Hasten()
 	}
 	if !g.sweeper.Running() {

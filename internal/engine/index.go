@@ -51,9 +51,12 @@ const (
 // Whoever finds the item and not the entry knows that the entry is gone, not
 // that it is yet to come.
 func (x *index[K, V]) change(old, e *Entry[K, V]) {
-	if x == nil || !old.Expires() && !e.Expires() {
-		return
+	if x != nil && (old.Expires() || e.Expires()) {
+		x.exchange(old, e)
 	}
+}
+
+func (x *index[K, V]) exchange(old, e *Entry[K, V]) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if old.Expires() {

@@ -16,7 +16,7 @@ const (
 // have expired, and again, while more than a quarter have. The method is that
 // of Redis' active expiry, which a timer drives there.
 func (g *Engine[K, V]) sample() {
-	if g.samples == 0 || !g.time.finite.Load() || rand.Uint32N(samplingSets) > 0 {
+	if !g.time.finite.Load() || rand.Uint32N(samplingSets) > 0 {
 		return
 	}
 	now := g.time.now()

@@ -46,7 +46,9 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 		g.left(old, g.since(old, now), larder.CauseReplaced)
 	}
 	g.removeQueued()
-	g.sample()
+	if g.samples > 0 {
+		g.sample()
+	}
 	return nil
 }
 

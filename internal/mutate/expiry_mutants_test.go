@@ -15,8 +15,8 @@ const (
 var expiryMutants = []mutate.Mutant{
 	// What a sweeper knows of deadlines.
 	{"SetsDoNotHastenTheSweeper", background, "./internal/engine", "TestAShortTTLHastensTheSweeper",
-		"if g.alarm.lower(deadline) && !g.fixed {",
-		"if g.alarm.lower(deadline) && false {"},
+		"g.alarm.lower(deadline) && !g.fixed {",
+		"g.alarm.lower(deadline) && false {"},
 	{"FixedTicksHastened", background, "./rwmutex", "TestContract/SweepIntervalSpacesTicks",
 		"g.alarm.lower(deadline) && !g.fixed",
 		"g.alarm.lower(deadline)"},
