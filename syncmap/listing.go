@@ -13,6 +13,7 @@ import (
 type listing[K comparable, V any] struct {
 	mu     sync.RWMutex
 	roster roster.Roster[K, V] // guarded by mu, with the Tags of the entries
+	over   bool                // guarded by mu: forget was called
 }
 
 // change is called after old was unlinked and e was linked; either may be nil.
@@ -24,11 +25,23 @@ func (l *listing[K, V]) change(old, e *engine.Entry[K, V]) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.over {
+		return // old may have been in what was forgotten
+	}
 	if old.Expires() {
 		l.roster.Remove(old)
 	}
 	if e.Expires() {
 		l.roster.Add(e)
+	}
+}
+
+// forget empties the list for good.
+func (l *listing[K, V]) forget() {
+	if l != nil {
+		l.mu.Lock()
+		l.roster, l.over = roster.Roster[K, V]{}, true
+		l.mu.Unlock()
 	}
 }
 

@@ -96,6 +96,12 @@ func (s *store[K, V]) Drain() iter.Seq[*engine.Entry[K, V]] {
 	return slices.Values(s.Remove(slices.Collect(s.Entries())))
 }
 
+// Forget leaves counting to nobody: a closed cache has no length.
+func (s *store[K, V]) Forget() {
+	s.entries.Clear()
+	s.listing.forget()
+}
+
 // Len may lag behind the operations in progress, which count after they link
 // and unlink.
 func (s *store[K, V]) Len() int { return int(max(s.size.Load(), 0)) }

@@ -50,6 +50,17 @@ func TestTheListTakesInNothingThatIsGone(t *testing.T) {
 	require.Same(t, second, l.roster.At(0))
 }
 
+// A Set that has replaced an entry comes to the list after Close.
+func TestTheListTakesInNothingAfterForget(t *testing.T) {
+	s := subject().Store.(*store[int, int])
+	old, e := &engine.Entry[int, int]{Key: 1, Deadline: 1}, &engine.Entry[int, int]{Key: 1, Deadline: 2}
+	s.Swap(old)
+	s.Forget()
+	require.Nil(t, s.Find(1))
+	s.listing.change(old, e)
+	require.Zero(t, s.listing.roster.Len())
+}
+
 func TestNoListWhereNobodyWalks(t *testing.T) {
 	s := new(store[int, int])
 	s.Swap(&engine.Entry[int, int]{Key: 1, Deadline: 1})

@@ -116,8 +116,13 @@ func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline int64, lasting time
 // unread stands for a reading of the clock that was not needed so far.
 const unread int64 = math.MinInt64
 
-// Len returns the number of linked entries.
-func (g *Engine[K, V]) Len() int { return g.store.Len() }
+// Len returns the number of linked entries, which is 0 after Close.
+func (g *Engine[K, V]) Len() int {
+	if g.time.closed() {
+		return 0
+	}
+	return g.store.Len()
+}
 
 // All iterates over the live entries.
 func (g *Engine[K, V]) All() iter.Seq2[K, V] {
@@ -136,7 +141,7 @@ func (g *Engine[K, V]) Stats() larder.Stats {
 	if g.counts != nil {
 		s = g.counts.stats()
 	}
-	s.Size = g.store.Len()
+	s.Size = g.Len()
 	if g.counts != nil {
 		s.Overdue, s.SweepLag = g.overdue()
 	}
@@ -186,7 +191,11 @@ func (g *Engine[K, V]) Close() error {
 		// may have called Close.
 		g.sweeping.Lock()
 		defer g.sweeping.Unlock()
-		for range g.store.Drain() {
+		if store, ok := g.store.(Forgetter); ok {
+			store.Forget()
+		} else {
+			for range g.store.Drain() {
+			}
 		}
 		g.index.empty() // which would keep them alive, as would the queue
 		if g.late.try != nil {

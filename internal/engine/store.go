@@ -85,6 +85,14 @@ type Discarder interface {
 	Discard() (expiring int)
 }
 
+// Forgetter is a Store that is slow to drain and can be dropped all at once, for
+// Close, when nobody asks any more what was in it.
+type Forgetter interface {
+	// Forget unlinks all entries. Sets in progress may link others, and remove
+	// them again.
+	Forget()
+}
+
 // TryRemover is a Store whose readers must never wait, not even to remove an
 // expired entry they met. Its Scan takes no lock.
 type TryRemover[K comparable, V any] interface {
