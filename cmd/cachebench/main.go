@@ -4,6 +4,7 @@
 //	cachebench memory    measures what entries take in the heap
 //	cachebench iterate   tells whether iterations are of one instant
 //	cachebench snapshot  measures what taking snapshots costs who writes and reads
+//	cachebench sweep     measures what it costs that entries expire
 //	cachebench replay    computes hit ratios of policies on a trace
 //	cachebench list      shows what these know
 //

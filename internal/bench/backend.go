@@ -34,6 +34,11 @@ type Setup struct {
 	Sweeper larder.Sweeper // ignored by caches of others
 	NoStats bool           // do not count hits and misses
 	Shards  int            // of backends in shards; 0 means their default
+
+	// Ignored by caches of others too; the zero values are those of larder.Options.
+	SweepInterval time.Duration
+	SweepLimit    int
+	Clock         larder.Clock
 }
 
 // Backend is one line in the table of what can be measured. NewString and NewInt
@@ -48,6 +53,7 @@ type Backend struct {
 	ReadOnly bool // not safe for writes beside reads
 	Sharded  bool // made of Setup.Shards shards
 	MaxKeys  int  // not measured with more keys; 0 means no limit
+	Own      bool // one of larder's: made with the Setup's sweeper and clock
 	NoTTL    bool // knows no time to live: what has one is stored without, and the results say so
 
 	// Module is the path of the module that a cache of others comes from; ""
@@ -79,14 +85,14 @@ type constructor[K comparable, C larder.Cache[K, []byte]] = func(larder.Options[
 func plain[S larder.Cache[string, []byte], I larder.Cache[int, []byte]](
 	name, about string, newString constructor[string, S], newInt constructor[int, I],
 ) Backend {
-	return Backend{Name: name, About: about, NewString: single(newString), NewInt: single(newInt)}
+	return Backend{Name: name, About: about, Own: true, NewString: single(newString), NewInt: single(newInt)}
 }
 
 // inShards returns the line of a larder backend inside package sharded.
 func inShards[S larder.Cache[string, []byte], I larder.Cache[int, []byte]](
 	name, about string, newString constructor[string, S], newInt constructor[int, I],
 ) Backend {
-	return Backend{Name: name, About: about, Sharded: true, NewString: many(newString), NewInt: many(newInt)}
+	return Backend{Name: name, About: about, Own: true, Sharded: true, NewString: many(newString), NewInt: many(newInt)}
 }
 
 func single[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Setup) (Cache[K], error) {
@@ -100,5 +106,7 @@ func many[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Se
 }
 
 func options[K comparable](s Setup) larder.Options[K, []byte] {
-	return larder.Options[K, []byte]{TTL: s.TTL, Sweeper: s.Sweeper, NoStats: s.NoStats}
+	return larder.Options[K, []byte]{
+		TTL: s.TTL, Sweeper: s.Sweeper, SweepInterval: s.SweepInterval, SweepLimit: s.SweepLimit, Clock: s.Clock, NoStats: s.NoStats,
+	}
 }

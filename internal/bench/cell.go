@@ -18,7 +18,7 @@ type Cell struct {
 	Floor         bool
 	NoTTL         bool   // the workload has times to live, and the backend ignores them
 	Shards        int    // 0 where the plan does not say
-	Sweeper       string // "" where the plan has no more than one
+	Sweeper       string // "" where the plan has no more than one; with Sweeps always there
 	Labels        []string
 	Batch         int // keys looked up at once; 0 and 1: one
 	Goroutines    int
@@ -32,6 +32,9 @@ type Cell struct {
 // Name returns the name of the benchmark without "Benchmark": one fact in each
 // part, so that benchstat -col /backend and the like can tell them apart.
 func (c Cell) Name() string {
+	if c.Subject.sweeps() {
+		return c.sweepName("")
+	}
 	parts := []string{c.Subject.benchmark()}
 	if c.Subject == Speed {
 		parts = append(parts, "wl="+c.Work)
@@ -81,14 +84,23 @@ func (p Plan) cells(w *Work) []Cell {
 	expires := p.expires(w)
 	var cells []Cell
 	for _, goroutines := range p.Goroutines {
-		for _, sweeper := range p.Sweepers {
+		for i, sweeper := range p.Sweepers {
 			for _, b := range p.Backends {
+				if p.Subject.sweeps() && !b.Own && i > 0 {
+					continue // it has a sweeper of its own, and was measured
+				}
 				c := Cell{
 					Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
 					Labels: labels, Goroutines: goroutines, Subject: p.Subject,
-					backend: b, setup: Setup{Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats},
+					backend: b, setup: Setup{
+						Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats,
+						SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit,
+					},
 				}
-				if len(p.Sweepers) > 1 {
+				switch {
+				case p.Subject.sweeps() && !b.Own:
+					c.Sweeper = ownSweeper
+				case p.Subject.sweeps() || len(p.Sweepers) > 1:
 					c.Sweeper = sweeper.String()
 				}
 				cells = append(cells, p.versions(c)...)
@@ -155,6 +167,8 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return b.Name + " has no integer keys"
 	case !intKeys && b.NewString == nil:
 		return b.Name + " has no string keys"
+	case c.Subject.sweeps():
+		return c.skipSweep(w, intKeys)
 	case c.Subject == Iterations && !c.has(iterates[int], iterates[string], intKeys):
 		return b.Name + " has no All"
 	case c.Subject == Snapshots && !c.has(snapshots[int], snapshots[string], intKeys):

@@ -39,12 +39,13 @@
 //
 // With Plan.Batches the Gets of a goroutine are collected and looked up at once,
 // by a [Batcher]. With another [Subject] than Speed a sample tells what a full
-// cache takes in the heap, whether iterations are of one instant, or how long
-// snapshots hold up who writes and reads.
+// cache takes in the heap, whether iterations are of one instant, how long
+// snapshots hold up who writes and reads, or what it costs that entries expire and
+// how many of them stay behind.
 //
 // # When not
 //
 // The driver is closed-loop: the next operation begins when the last has ended.
 // That is right for throughput and wrong for latency under load. With Snapshots
-// alone the writer's loop is open.
+// and Sweeps alone the writer's loop is open.
 package bench

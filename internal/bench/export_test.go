@@ -46,8 +46,9 @@ func (l *OpenLoop) Latency(share float64) time.Duration {
 
 type doing func() error
 
-func (doing) prepare(time.Duration) {}
-func (d doing) do() error           { return d() }
+func (doing) prepare(time.Duration)      {}
+func (d doing) do() error                { return d() }
+func (doing) settle(time.Duration) error { return nil }
 
 // QuantilesOf sums times up.
 func QuantilesOf(times ...time.Duration) Quantiles {

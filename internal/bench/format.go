@@ -20,7 +20,7 @@ type Writer struct {
 	started bool
 }
 
-// NewWriter returns a Writer to w. It names the machine as go test does. Each row is one call of w.Write.
+// NewWriter returns a Writer to w. It names the machine as go test does. Each row is one call of w.Write, but for SweepTimes: there each step is.
 func NewWriter(w io.Writer) *Writer {
 	config := []benchfmt.Config{
 		{Key: "goos", Value: []byte(runtime.GOOS), File: true},
@@ -65,12 +65,16 @@ func (w *Writer) Row(r Row) error {
 			return err
 		}
 	}
-	return w.bench.Write(&benchfmt.Result{
-		Config: w.config,
-		Name:   benchfmt.Name(r.Name()),
-		Iters:  r.iterations(),
-		Values: r.values(),
-	})
+	for _, step := range r.Steps {
+		if err := w.line(r.sweepName(step.part(r.Steps)), 1, r.stepValues(step)); err != nil {
+			return err
+		}
+	}
+	return w.line(r.Name(), r.iterations(), r.values())
+}
+
+func (w *Writer) line(name string, iterations int, values []benchfmt.Value) error {
+	return w.bench.Write(&benchfmt.Result{Config: w.config, Name: benchfmt.Name(name), Iters: iterations, Values: values})
 }
 
 func (w *Writer) units(units []Unit) error {
@@ -93,6 +97,8 @@ func (r Row) iterations() int {
 		return r.Views
 	case Snapshots:
 		return int(r.Sets)
+	case Sweeps, SweepTimes:
+		return max(int(r.Sets), 1)
 	}
 	return int(r.Ops())
 }
@@ -117,6 +123,10 @@ func (r Row) values() []benchfmt.Value {
 		}
 	case Snapshots:
 		return r.stallValues()
+	case Sweeps:
+		return r.sweepValues()
+	case SweepTimes:
+		return r.peakValues()
 	}
 	values := []benchfmt.Value{
 		{Unit: "ns/op", Value: significant(r.NsPerOp())},

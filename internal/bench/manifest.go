@@ -42,17 +42,23 @@ type Options struct {
 	Processes  bool     `json:"processes"` // each sample was taken in a process of its own
 	Duration   string   `json:"duration,omitempty"`
 	Ops        int      `json:"ops,omitempty"`
-	Rate       int      `json:"rate,omitempty"`  // Sets that were due a second
+	Rate       int      `json:"rate,omitempty"`  // operations that were due a second
 	Every      string   `json:"every,omitempty"` // between snapshots, where they were taken
 	Keys       string   `json:"keys"`            // their type
+
+	Step string `json:"step,omitempty"` // of virtual time
 
 	// What the caches are made with.
 	TTL      string   `json:"ttl"` // of entries whose workload does not tell
 	Capacity int      `json:"capacity"`
 	Sweepers []string `json:"sweepers"`
 	Shards   []int    `json:"shards,omitempty"`
-	NoStats  bool     `json:"no_stats"`
-	NoTTL    []string `json:"no_ttl,omitempty"` // backends that ignore times to live
+
+	SweepInterval string `json:"sweep_interval,omitempty"` // empty: as the sweepers choose it
+	SweepLimit    int    `json:"sweep_limit,omitempty"`    // 0: as the sweepers choose it
+
+	NoStats bool     `json:"no_stats"`
+	NoTTL   []string `json:"no_ttl,omitempty"` // backends that ignore times to live
 }
 
 // Manifest returns the manifest of a run of the plan by a command that begins
@@ -69,6 +75,7 @@ func (p Plan) Manifest(command []string) *Manifest {
 		TTL:        "none",
 		Shards:     p.Shards,
 		NoStats:    p.NoStats,
+		SweepLimit: p.SweepLimit,
 	}
 	libraries := make(map[string]string)
 	for _, b := range p.Backends {
@@ -91,6 +98,12 @@ func (p Plan) Manifest(command []string) *Manifest {
 	}
 	if p.Every > 0 {
 		o.Every = p.Every.String()
+	}
+	if p.Step > 0 {
+		o.Step = p.Step.String()
+	}
+	if p.SweepInterval > 0 {
+		o.SweepInterval = p.SweepInterval.String()
 	}
 	if p.IntKeys {
 		o.Keys = "int"

@@ -12,6 +12,8 @@ type operation interface {
 	// began, and is not timed.
 	prepare(now time.Duration)
 	do() error
+	// settle is called after it with the time that do took, and is not timed.
+	settle(took time.Duration) error
 }
 
 // openLoop begins operations at a rate that does not depend on how long they
@@ -27,7 +29,7 @@ type openLoop struct {
 	begun   int       // those of them that were begun
 }
 
-// run runs the loop until its duration is over, do fails or stop is set. One
+// run runs the loop until its duration is over, do or settle fails or stop is set. One
 // operation is begun in any case but the last.
 //
 // Operation i is due i/rate after the beginning. If that is past it begins at
@@ -61,6 +63,9 @@ func (l *openLoop) run(op operation, stop *atomic.Bool) error {
 		l.begun++
 		l.latency.record(end - due)
 		l.calls.record(end - start)
+		if err := op.settle(end - start); err != nil {
+			return err
+		}
 	}
 	end := time.Since(begin)
 	for i := l.begun; i < l.due; i++ {
@@ -81,5 +86,6 @@ func (l *openLoop) dueAt(i int) time.Duration {
 // and the machine, such as the scheduler that gives the processor to others.
 type idle struct{}
 
-func (idle) prepare(time.Duration) {}
-func (idle) do() error             { return nil }
+func (idle) prepare(time.Duration)      {}
+func (idle) do() error                  { return nil }
+func (idle) settle(time.Duration) error { return nil }

@@ -38,9 +38,15 @@ type Plan struct {
 	Subject Subject
 	Views   int // iterations of a sample, with Iterations
 
-	// With Snapshots, which wants a Duration too.
-	Rate  int           // Sets that are due a second
+	// With Snapshots and Sweeps, which want a Duration too.
+	Rate  int           // operations that are due a second: Sets, but for Expiring.Reads
 	Every time.Duration // between two snapshots
+
+	// With Sweeps and SweepTimes, whose TTL is that of entries that all have
+	// the same.
+	SweepInterval time.Duration // 0: as the strategy chooses it
+	SweepLimit    int           // 0: as the strategy chooses it
+	Step          time.Duration // of virtual time
 
 	// Elsewhere takes the samples, such as each in a process of its own that
 	// calls Take; nil takes them here, in one process.

@@ -39,6 +39,9 @@ type Outcome struct {
 	Views, Beside, Torn int
 
 	Stalls Stalls // of a sample of snapshots alone
+
+	Sweep Sweep       // of a sample of sweeps alone
+	Steps []SweepStep // of a sample of sweeps in virtual time alone
 }
 
 func (o *Outcome) add(p Outcome) {
@@ -65,6 +68,10 @@ func (s *sampler[K]) take(ctx context.Context) (Outcome, error) {
 		return s.iterate(ctx)
 	case Snapshots:
 		return s.stalls(ctx)
+	case Sweeps:
+		return s.sweeps(ctx)
+	case SweepTimes:
+		return s.virtual(ctx)
 	}
 	if s.work.Replay {
 		return s.replay(ctx)

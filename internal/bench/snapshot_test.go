@@ -123,10 +123,10 @@ func TestSummariesOfSnapshots(t *testing.T) {
 	best, other := groups[0].Summaries[0], groups[0].Summaries[1]
 	require.Equal(t, "b snapshots=off", best.Label())
 	require.Equal(t, "b snapshots=1s", other.Label())
-	require.InDelta(t, 20, best.Stalls["set-p99.9-ns"], 1e-9)
-	require.InDelta(t, 80, other.Stalls["set-p99.9-ns"], 1e-9)
-	require.InDelta(t, 50, other.Stalls["begun-%"], 1e-9)
-	require.InDelta(t, 5, other.Stalls["snapshots/s"], 1e-9)
+	require.InDelta(t, 20, best.ByUnit["set-p99.9-ns"], 1e-9)
+	require.InDelta(t, 80, other.ByUnit["set-p99.9-ns"], 1e-9)
+	require.InDelta(t, 50, other.ByUnit["begun-%"], 1e-9)
+	require.InDelta(t, 5, other.ByUnit["snapshots/s"], 1e-9)
 	require.Empty(t, groups[0].Verdict())
 }
 

@@ -1,5 +1,7 @@
 package bench
 
+import "slices"
+
 // Subject is what a plan measures.
 type Subject int
 
@@ -17,11 +19,21 @@ const (
 	// the keys of a synthetic workload, and overwrites them in an open loop
 	// beside a reader, with and without snapshots.
 	Snapshots
+	// Sweeps is what it costs that entries expire: a sample overwrites and
+	// reads some keys while others expire, and before while none do. It wants
+	// works by SweepWork.
+	Sweeps
+	// SweepTimes is how many entries are there and overdue as virtual time
+	// goes on. It wants works by SweepWork too, and larder's own backends.
+	SweepTimes
 )
+
+// sweeps reports whether the subject is entries that expire.
+func (s Subject) sweeps() bool { return s == Sweeps || s == SweepTimes }
 
 // benchmark returns the first part of the names of benchmarks.
 func (s Subject) benchmark() string {
-	return [...]string{"Cache", "Memory", "Iteration", "Snapshot"}[s]
+	return [...]string{"Cache", "Memory", "Iteration", "Snapshot", "Sweep", "SweepTime"}[s]
 }
 
 // Unit is a unit of the results.
@@ -40,6 +52,10 @@ func (s Subject) Units() []Unit {
 			{"B/op", "lower", "bytes allocated by a Set that overwrites an entry"},
 			{"allocs/op", "lower", "allocations by a Set that overwrites an entry"},
 		}
+	case Sweeps:
+		return sweepUnits
+	case SweepTimes:
+		return append(slices.Clone(sweepStepUnits), sweepPeakUnits...)
 	case Iterations:
 		return []Unit{
 			{"torn-%", "lower", "share of the iterations that show the cache as it was at no instant between their beginning and their end"},

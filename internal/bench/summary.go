@@ -25,17 +25,18 @@ type Summary struct {
 	TornPercent  float64 // of Iterations alone, as BesidePercent
 
 	BesidePercent float64
-	Stalls        map[string]float64 // by unit, of Snapshots alone
+	ByUnit        map[string]float64 // of Snapshots, Sweeps and SweepTimes alone
 
 	times *benchmath.Sample
 }
 
 // Group holds the cells that are to be compared with each other: those of one
-// workload, one number of goroutines and one sweeper.
+// workload, one number of goroutines and, unless sweepers are what is compared, one
+// sweeper.
 type Group struct {
 	Work       string
 	Variant    string // as in Work
-	Sweeper    string // "" where the plan has no more than one
+	Sweeper    string // "" where the plan has no more than one, or compares them
 	Goroutines int
 	Subject    Subject
 	Summaries  []Summary // the best first, the floor rows last
@@ -56,11 +57,11 @@ func Summarize(rows []Row) []Group {
 	for _, name := range names {
 		s := summarize(cells[name])
 		i := slices.IndexFunc(groups, func(g Group) bool {
-			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.Sweeper && g.Goroutines == s.Goroutines
+			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.together() && g.Goroutines == s.Goroutines
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.Sweeper, Goroutines: s.Goroutines, Subject: s.Subject})
+			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.together(), Goroutines: s.Goroutines, Subject: s.Subject})
 		}
 		groups[i].Summaries = append(groups[i].Summaries, s)
 	}
@@ -90,11 +91,8 @@ func summarize(rows []Row) Summary {
 	s.Overhead = median(rows, func(r Row) float64 { return r.Outcome.Overhead() })
 	s.TornPercent = median(rows, func(r Row) float64 { return percent(r.Torn, r.Views) })
 	s.BesidePercent = median(rows, func(r Row) float64 { return percent(r.Beside, r.Views) })
-	if s.Subject == Snapshots {
-		s.Stalls = make(map[string]float64)
-		for i, v := range rows[0].values() {
-			s.Stalls[v.Unit] = median(rows, func(r Row) float64 { return r.values()[i].Value })
-		}
+	if s.Subject == Snapshots || s.Subject.sweeps() {
+		s.ByUnit = byUnit(rows)
 	}
 	s.NsPerOp = benchmath.AssumeNothing.Summary(s.times, 0.95)
 	_, s.Gets = rows[0].HitRatio()
@@ -105,9 +103,24 @@ func summarize(rows []Row) Summary {
 	return s
 }
 
+// byUnit returns the median of each unit, over the rows that have it.
+func byUnit(rows []Row) map[string]float64 {
+	values := make(map[string][]float64)
+	for _, r := range rows {
+		for _, v := range r.values() {
+			values[v.Unit] = append(values[v.Unit], v.Value)
+		}
+	}
+	medians := make(map[string]float64)
+	for unit, all := range values {
+		medians[unit] = benchmath.AssumeNothing.Summary(benchmath.NewSample(all, &benchmath.DefaultThresholds), 0.95).Center
+	}
+	return medians
+}
+
 // rank is the less the better.
 func (s Summary) rank() float64 {
-	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.Stalls["set-p99.9-ns"]}[s.Subject]
+	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["peak-overdue"]}[s.Subject]
 }
 
 // Spread returns how far the median time may be off with 95 % confidence, as a

@@ -61,6 +61,9 @@ func (c Cell) Label() string {
 	if c.Subject == Snapshots {
 		label += " " + c.snapshots()
 	}
+	if c.Subject.sweeps() {
+		label += " " + c.Sweeper
+	}
 	if c.NoTTL {
 		label += " (no TTL)"
 	}

@@ -26,6 +26,8 @@ type Work struct {
 	// several times over where it is shorter.
 	Replay bool
 
+	Expiring Expiring // how entries come and go, with Sweeps and SweepTimes
+
 	Source   Source   // what the stream was made from
 	Realised Realised // what it really holds
 

@@ -37,6 +37,8 @@ func TestBenchScript(t *testing.T) {
 	require.Contains(t, out, "== memory: peers memory ")
 	require.Contains(t, out, "== iterate: peers iterate ")
 	require.Contains(t, out, "== snapshot: cachebench snapshot ")
+	require.Contains(t, out, "== sweep: peers sweep ")
+	require.Contains(t, out, "== sweep-virtual: cachebench sweep ")
 	if os.Getenv("LARDER_TRACES") == "" {
 		require.Contains(t, out, "skipped: orm-busy: LARDER_TRACES names no folder of traces\n")
 	} else {

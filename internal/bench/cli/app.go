@@ -51,6 +51,7 @@ func commands() []command {
 		{"memory", "measure what entries take in the heap", App.memory},
 		{"iterate", "whether iterations show a cache as it was at one instant", App.iterate},
 		{"snapshot", "what taking snapshots costs those who write and read", App.snapshot},
+		{"sweep", "what it costs that entries expire", App.sweep},
 		{"replay", "hit ratios of policies on a trace", App.replay},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}

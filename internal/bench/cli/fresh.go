@@ -116,6 +116,12 @@ func (a App) planOf(args []string) (bench.Plan, error) {
 			return bench.Plan{}, err
 		}
 		return s.plan()
+	case "sweep":
+		s := a.sweepFlags()
+		if _, err := s.read(args[1:], io.Discard); err != nil {
+			return bench.Plan{}, err
+		}
+		return s.plan()
 	}
 	return bench.Plan{}, usageError("%s: there are no samples of %q", oneSample, args[0])
 }

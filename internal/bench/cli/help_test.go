@@ -26,6 +26,7 @@ func TestHelp(t *testing.T) {
 		{"memory", []string{"memory", "-h"}},
 		{"iterate", []string{"iterate", "-h"}},
 		{"snapshot", []string{"snapshot", "-h"}},
+		{"sweep", []string{"sweep", "-h"}},
 		{"replay", []string{"replay", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
@@ -57,7 +58,7 @@ func TestOtherSpellingsOfHelp(t *testing.T) {
 // TestExamplesOfTheHelpParse: the commands that the help shows have no usage
 // error, but for the traces that are not there.
 func TestExamplesOfTheHelpParse(t *testing.T) {
-	for _, command := range []string{"run", "memory", "iterate", "snapshot", "replay"} {
+	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "replay"} {
 		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
 		require.True(t, ok)
 		for line := range strings.Lines(examples) {
@@ -79,7 +80,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "replay -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "replay -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

@@ -58,6 +58,11 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 	fmt.Fprintf(t, "  Each has %d keys and, if nothing else is said, values of %s bytes.\n", usualKeys, usualValue)
 	fmt.Fprintln(t, "  What its operations really hold is in the comments that run writes.")
 
+	section("\nWorkloads of sweep (sweep -wl; all are measured if none is named):")
+	for _, l := range bench.SweepLaws() {
+		fmt.Fprintf(t, "  %s\t%s\n", l.Name, underneath(text.WrapSoft(l.About, listWidth)))
+	}
+
 	section("\nDistributions (run -dist; run -h explains them):")
 	fmt.Fprintln(t, "  "+strings.Join(workload.DistForms(), "\n  "))
 
@@ -78,7 +83,7 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Doc)
 	}
 
-	for subject, command := range []string{"run", "memory", "iterate", "snapshot"} {
+	for subject, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "sweep -virtual"} {
 		section("\nUnits of " + command + ":")
 		for _, u := range bench.Subject(subject).Units() {
 			better := ""
@@ -97,7 +102,7 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 }
 
 // listWidth is that of what stands beside a name.
-const listWidth = 60
+const listWidth = 57
 
 // underneath puts all lines of a cell into its column.
 func underneath(cell string) string {
@@ -116,6 +121,8 @@ var lineParts = []struct{ name, about string }{
 	{"distinct", "keys among them that the operations touch"},
 	{"one-hit-keys", "share of the distinct keys that occur once: a cache gains nothing by keeping them"},
 	{"top-1%", "share of the operations that go to the 1 % most frequent keys"},
+	{"sweeper", "own: the sweeper of a library that is not larder's"},
+	{"t", "virtual time since the entries began to live; a line without it sums up"},
 	{"fills", "Sets that follow a Get that missed; a Get and its fill are one operation"},
 }
 

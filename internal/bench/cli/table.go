@@ -24,6 +24,10 @@ func (w *watcher) table() {
 			fmt.Fprintln(w.stderr, renderIterations(g))
 		case bench.Snapshots:
 			fmt.Fprintln(w.stderr, renderSnapshots(g))
+		case bench.Sweeps:
+			fmt.Fprintln(w.stderr, renderSweeps(g))
+		case bench.SweepTimes:
+			fmt.Fprintln(w.stderr, renderSweepTimes(g))
 		default:
 			w.print(w.works[[2]string{g.Work, g.Variant}])
 			fmt.Fprintln(w.stderr, render(g))
@@ -63,6 +67,10 @@ func (w *watcher) explain(groups []bench.Group) {
 	case bench.Snapshots:
 		w.print("In µs. set: calls of Set; late: from when a Set was due to its end; idle: the same without Sets, which is not the cache's; " +
 			"get: Gets of a reader beside; taking: half of the calls of Snapshot with nothing else going on are not longer; 99 and 99.9: nor are so many %.")
+		return
+	}
+	if about := sweepAbout(groups[0].Subject); about != "" {
+		w.print(about)
 		return
 	}
 	w.print("±: how far the true median may be off, with 95 % confidence; ∞: too few samples to tell. " +
@@ -137,7 +145,7 @@ func renderSnapshots(g bench.Group) string {
 			"set-p99-ns", "set-p99.9-ns", "latency-p99.9-ns", "idle-p99.9-ns", "get-p99.9-ns", "snapshot-ns", "snapshot-p99-ns",
 		} {
 			cell := "-"
-			if ns, ok := s.Stalls[unit]; ok {
+			if ns, ok := s.ByUnit[unit]; ok {
 				cell = fmt.Sprintf("%.1f", ns/1e3)
 			}
 			row = append(row, cell)

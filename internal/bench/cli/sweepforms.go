@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/bench"
+)
+
+// parseSweeper parses the name of a strategy.
+func parseSweeper(name string) (larder.Sweeper, error) {
+	s, err := larder.ParseSweeper(name)
+	if err != nil {
+		return s, unknown("sweeper", name, namesOf(larder.Sweepers(), larder.Sweeper.String))
+	}
+	return s, nil
+}
+
+// milliseconds parses a duration in whole milliseconds, since times to live are.
+func milliseconds(least, most time.Duration) func(string) (time.Duration, error) {
+	return func(text string) (time.Duration, error) {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < least || d > most || d%time.Millisecond != 0 {
+			return 0, fmt.Errorf("want a duration such as 500ms, from %v to %v and in whole milliseconds", least, most)
+		}
+		return d, nil
+	}
+}
+
+// lawsHelp says what the workloads are in which entries expire.
+func lawsHelp() string {
+	var b strings.Builder
+	for _, l := range bench.SweepLaws() {
+		about := strings.Split(text.WrapSoft(l.About, listWidth-5), "\n")
+		fmt.Fprintf(&b, "  %-13s%s\n", l.Name, strings.TrimRight(about[0], " "))
+		for _, line := range about[1:] {
+			fmt.Fprintf(&b, "  %-13s%s\n", "", strings.TrimRight(line, " "))
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// labels are what must be in the names of benchmarks because it is not as usual.
+func (s *sweepFlags) labels(law bench.SweepLaw) []string {
+	var labels []string
+	for _, l := range []struct{ flag, key, text string }{
+		{"scale", "scale", s.scale.text},
+		{"rate", "rate", s.rate.text},
+		{"sweep-interval", "interval", s.interval.text},
+		{"sweep-limit", "limit", s.limit.text},
+		{"seed", "seed", s.seed.text},
+	} {
+		if l.text != "" && l.text != s.Lookup(l.flag).DefValue {
+			labels = append(labels, l.key+"="+nameSafe(l.text))
+		}
+	}
+	if law.Lasting && s.duration.text != "" {
+		labels = append(labels, "duration="+s.duration.text)
+	}
+	if law.Sessions && s.reads.text != s.Lookup("reads").DefValue {
+		labels = append(labels, "reads="+s.reads.text)
+	}
+	return labels
+}
