@@ -18,7 +18,7 @@ func Backends() []bench.Backend {
 
 // Peers returns the backends of others. None is measured unless it is named.
 func Peers() []bench.Backend {
-	return []bench.Backend{xsync3, xsync4, syncMap, otterPlain, otterTTL, theine, ristretto}
+	return []bench.Backend{xsync3, xsync4, syncMap, otterPlain, otterTTL, theine, ristretto, ttlcache, goCache}
 }
 
 // capacity is the limit of a cache that cannot do without: twice the keys, so that

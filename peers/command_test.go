@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,10 +12,12 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/bench/cli"
 	peers "github.com/larder-go/larder/peers"
@@ -32,6 +35,8 @@ func Example() {
 	// otter-ttl false
 	// theine false
 	// ristretto false
+	// ttlcache false
+	// go-cache false
 }
 
 // cachebench runs the command in this process.
@@ -87,7 +92,12 @@ func TestRun(t *testing.T) {
 			flags, strings.Join(names, ",")))
 		require.Zero(t, code, says)
 		all := rows(t, out)
-		require.Len(t, all, len(names))
+		want := len(names)
+		if strings.Contains(flags, "-key int") {
+			require.Contains(t, out, "not measured: go-cache has no integer keys")
+			want--
+		}
+		require.Len(t, all, want)
 		for _, r := range all {
 			hits, _ := r.Value("hit-%")
 			require.EqualValues(t, 100, hits, "%s: keys are missing after the cache was filled", r.Name)
@@ -113,6 +123,46 @@ func TestDeletesAndFills(t *testing.T) {
 	code, out, says = cachebench(t, "run -samples 1 -trace ../workload/trace/testdata/textbook.lirs -backend "+strings.Join(names, ","))
 	require.Zero(t, code, says)
 	require.Len(t, rows(t, out), len(names))
+}
+
+// TestSweep: those that know a time to live are measured while entries expire, each
+// with the sweeper that it has.
+func TestSweep(t *testing.T) {
+	code, out, says := cachebench(t, "sweep -virtual -sweeper none -wl ttl-burst -keys 100 -duration 100ms -backend rwmutex,"+strings.Join(names, ","))
+	require.Zero(t, code, says)
+	for _, name := range names {
+		require.Regexp(t, "not measured: "+name+" (knows no time to live|goes by the system's clock)", out)
+	}
+	p := bench.Plan{
+		Backends: peers.Peers(), Goroutines: []int{1}, Sweepers: larder.Sweepers(), Samples: 1, Subject: bench.Sweeps,
+		Rate: 1000, Duration: 200 * time.Millisecond, TTL: 20 * time.Millisecond, Slack: time.Minute,
+		Works: []func() (bench.Work, error){func() (bench.Work, error) {
+			return bench.SweepWork(bench.SweepSpec{Law: bench.SweepLaws()[0], Entries: 500, Scale: 20 * time.Millisecond}, 1)
+		}},
+	}
+	require.NoError(t, p.Check())
+	r := new(recorder)
+	require.NoError(t, p.Run(t.Context(), r))
+	require.Equal(t, []string{"otter-ttl", "theine", "ristretto", "ttlcache", "go-cache"}, r.measured)
+	require.Equal(t, 4, r.skipped)
+}
+
+// recorder is a reporter that keeps names.
+type recorder struct {
+	measured []string
+	skipped  int
+}
+
+func (*recorder) Work(*bench.Work) error          { return nil }
+func (r *recorder) Skip(bench.Cell, string) error { r.skipped++; return nil }
+func (*recorder) Note(bench.Cell, string) error   { return nil }
+func (*recorder) Begin(bench.Cell, int)           {}
+func (r *recorder) Row(row bench.Row) error {
+	r.measured = append(r.measured, row.Backend)
+	if row.Sweeper != "own" || row.Sweep.Watched {
+		return errors.New(row.Name() + " has no sweeper of larder's")
+	}
+	return nil
 }
 
 // TestCommand builds the command as a user does: only then the versions are known.

@@ -33,9 +33,12 @@
 //	otter-ttl  the same
 //	theine     Yiling-J/theine-go   v0.6.3   2026-11   2023   a shard, shared
 //	ristretto  dgraph-io/ristretto  v2.4.2   2026-07   2019   a shard, shared
+//	ttlcache   jellydator/ttlcache  v3.4.1   2026-06   2022   everything
+//	go-cache   patrickmn/go-cache   v2.1.0   2017-07   2015   everything, shared
 //
-// All are maintained; xsync3 has given way to xsync4, and is here because larder
-// has its counters and queue from it.
+// All but go-cache are maintained; it is here because it is still much used, and
+// for how it removes what expires. xsync3 has given way to xsync4, and is here
+// because larder has its counters and queue from it.
 //
 // # When not
 //

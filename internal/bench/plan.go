@@ -47,6 +47,7 @@ type Plan struct {
 	SweepInterval time.Duration // 0: as the strategy chooses it
 	SweepLimit    int           // 0: as the strategy chooses it
 	Step          time.Duration // of virtual time
+	Slack         time.Duration // by which a cache's clock may be late, in real time
 
 	// Elsewhere takes the samples, such as each in a process of its own that
 	// calls Take; nil takes them here, in one process.

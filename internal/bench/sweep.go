@@ -31,9 +31,9 @@ type Sweep struct {
 }
 
 const (
-	// slack is how late clocks may be: a Get of an entry that is past its
-	// deadline by more must miss.
-	slack = 100 * time.Millisecond
+	// leastLead is the least time between the filling of a cache and the first
+	// deadline, for the collector.
+	leastLead = 100 * time.Millisecond
 
 	// idleTTL is the time to live of entries that are not to expire.
 	idleTTL = time.Hour
@@ -51,7 +51,7 @@ func (s *sampler[K]) sweeps(ctx context.Context) (o Outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	for lead := 2*took + s.warm() + slack; ; lead *= 2 {
+	for lead := 2*took + s.warm() + leastLead; ; lead *= 2 {
 		inTime, err := s.swept(ctx, &o, lead)
 		if err != nil || inTime {
 			return o, err
@@ -155,7 +155,7 @@ func (s *sampler[K]) expiry(ttl time.Duration) (*expiry[K], error) {
 	return &expiry[K]{
 		material: s.material, cache: cache, kind: s.work.Expiring, ops: s.work.Stream.Ops, usual: ttl, rate: s.plan.Rate,
 		random: rand.New(rand.NewPCG(s.work.Source.Seed, 1)),
-		ledger: newLedger(len(s.material.stored), longestRun, slack),
+		ledger: newLedger(len(s.material.stored), longestRun, s.plan.Slack),
 		now:    func() time.Duration { return time.Since(begin) },
 	}, nil
 }

@@ -40,7 +40,7 @@ var sweepUnits = []Unit{
 	{"lag-p99-s", "lower", "for how long the longest overdue entry is at least, if the oldest goes first; 99 % of the looks, every 5 ms, show no more"},
 	{"lag-max-s", "lower", "the same at most"},
 	{"told-lag-max-s", "lower", "the longest that Stats told of itself, asked every 50 ms; larder's own alone"},
-	{"dead-gets", "", "Gets of entries that were past their deadline by more than 100 ms: all missed, or there would be no line"},
+	{"dead-gets", "", "Gets of entries that were past their deadline, by more than -slack: all missed, or there would be no line"},
 	{"dead-hits", "lower", "those of them that hit: always 0"},
 }
 

@@ -21,7 +21,7 @@ hour to live (idle), and a loop that does nothing shows the machine (pause).
 
 What is overdue is what the cache holds beyond what the lab knows to be live, so
 that caches of others are measured alike; they have the sweeper "own". A Get
-that finds an entry 100 ms past its deadline makes the measurement invalid.
+that finds an entry long after its deadline makes the measurement invalid.
 Loop, reader and sweeper want a processor each.
 
 With -virtual the clock is moved in steps instead, nothing is timed, and each
@@ -65,6 +65,7 @@ type sweepFlags struct {
 	limit    *single[int]
 	virtual  toggle
 	step     *single[time.Duration]
+	slack    *single[time.Duration]
 	samples  *single[int]
 	seed     *single[uint64]
 }
@@ -84,6 +85,7 @@ func (a App) sweepFlags() *sweepFlags {
 		interval:   singleOf(parseDuration, ""),
 		limit:      singleOf(integer(1, mostOps), ""),
 		step:       singleOf(milliseconds(time.Millisecond, mostDuration), ""),
+		slack:      singleOf(parseDuration, "1s"),
 		samples:    singleOf(integer(1, mostSamples), "1"),
 		seed:       singleOf(parseSeed, usualSeed),
 	}
@@ -98,6 +100,7 @@ func (a App) sweepFlags() *sweepFlags {
 	f.Var(s.limit, "sweep-limit", "`number` of entries that a tick looks at; as they choose it if not given")
 	f.Var(&s.virtual, "virtual", "move the clock in steps, and count instead of timing")
 	f.Var(s.step, "step", "`time` of a step with -virtual, in whole milliseconds; a twentieth of\n-scale if not given")
+	f.Var(s.slack, "slack", "`time` for which an entry may be served after its deadline: the clocks of\ncaches may be late, and later while other programs keep them waiting")
 	f.Var(s.samples, "samples", "`number` of samples of each combination, and of processes")
 	f.Var(s.seed, "seed", "`integer` from which times to live and keys are drawn")
 	return s
@@ -109,6 +112,7 @@ func (s *sweepFlags) plan() (bench.Plan, error) {
 	p.Subject = bench.Sweeps
 	p.Goroutines = []int{1}
 	p.Samples, p.Rate, p.Duration, p.TTL = s.samples.value, s.rate.value, s.duration.value, s.scale.value
+	p.Slack = s.slack.value
 	p.SweepInterval, p.SweepLimit = s.interval.value, s.limit.value
 	p.Sweepers = s.sweepers.values
 	if len(p.Sweepers) == 0 {
