@@ -58,3 +58,17 @@ func QuantilesOf(times ...time.Duration) Quantiles {
 	}
 	return h.quantiles()
 }
+
+// Ledger is what the lab knows of what it has set.
+type Ledger struct{ ledger *ledger }
+
+func NewLedger(keys int, span, slack time.Duration) Ledger {
+	return Ledger{newLedger(keys, span, slack)}
+}
+
+func (l Ledger) Begin(key int)                        { l.ledger.begin(key) }
+func (l Ledger) End(key int, deadline time.Duration)  { l.ledger.end(key, deadline) }
+func (l Ledger) Dead(key int, now time.Duration) bool { return l.ledger.dead(key, now) }
+func (l Ledger) Overdue(now time.Duration, resident int) (int, time.Duration) {
+	return l.ledger.overdue(now, resident)
+}

@@ -120,7 +120,7 @@ func byUnit(rows []Row) map[string]float64 {
 
 // rank is the less the better.
 func (s Summary) rank() float64 {
-	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["peak-overdue"]}[s.Subject]
+	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["mean-overdue"]}[s.Subject]
 }
 
 // Spread returns how far the median time may be off with 95 % confidence, as a

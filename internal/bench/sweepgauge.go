@@ -14,6 +14,8 @@ const (
 	tellEvery = 50 * time.Millisecond // between two questions for Stats
 	probes    = 16                    // entries looked up with each look, if they are dead
 
+	lastProbes = 1000 // entries at most that are looked up at the end, if they are dead
+
 	// rarely is how much longer a gauge lets a cache alone than it asks it:
 	// some count their entries one by one.
 	rarely = 50
@@ -44,8 +46,8 @@ func (g *gauge[K]) watch(end <-chan struct{}) {
 			if tells {
 				g.told = max(g.told, cache.Stats().SweepLag)
 			}
-			for range rarely {
-				g.probe(random.IntN(g.kind.Entries))
+			for key := 0; key < g.kind.Entries; key += g.kind.Entries/lastProbes + 1 {
+				g.probe(key)
 			}
 			return
 		case <-look.C:

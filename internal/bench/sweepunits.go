@@ -57,6 +57,7 @@ var sweepStepUnits = []Unit{
 var sweepPeakUnits = []Unit{
 	{"peak-resident", "lower", "the most entries in the cache at a step"},
 	{"peak-overdue", "lower", "the most that were overdue"},
+	{"mean-overdue", "lower", "how many were, on average of the steps"},
 	{"peak-lag-s", "lower", "the longest lag, as the lab or Stats tells it"},
 	{"caught-up-s", "lower", "when nothing was overdue any more, for good; only where that came"},
 }
@@ -119,6 +120,7 @@ func (r Row) peakValues() []benchfmt.Value {
 	values := []benchfmt.Value{
 		{Unit: "peak-resident", Value: float64(p.Resident)},
 		{Unit: "peak-overdue", Value: float64(p.Overdue)},
+		{Unit: "mean-overdue", Value: significant(p.MeanOverdue)},
 		{Unit: "peak-lag-s", Value: significant(p.Lag.Seconds())},
 	}
 	if p.Caught {

@@ -23,6 +23,7 @@ type SweepStep struct {
 type SweepPeak struct {
 	Resident, Overdue int           // the most at once
 	Lag               time.Duration // the longest
+	MeanOverdue       float64       // of the steps: memory held in vain
 	// CaughtUp is when nothing was overdue any more, for good; false where
 	// something is at the end.
 	CaughtUp time.Duration
@@ -34,6 +35,7 @@ func (o Outcome) Peak() SweepPeak {
 	p := SweepPeak{Caught: true}
 	for _, s := range o.Steps {
 		p.Resident, p.Overdue, p.Lag = max(p.Resident, s.Resident), max(p.Overdue, s.Overdue), max(p.Lag, s.Lag, s.Told)
+		p.MeanOverdue += float64(s.Overdue) / float64(len(o.Steps))
 		switch {
 		case s.Overdue > 0:
 			p.Caught = false

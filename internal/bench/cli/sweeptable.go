@@ -16,7 +16,7 @@ func sweepAbout(s bench.Subject) string {
 			"idle: the same with an hour to live; hold: for how long the sweeper held a lock, at most; cpu: its share of a processor; " +
 			"overdue: the most entries past their deadline that were there at once; lag: for how long at least, or as Stats tells it."
 	case bench.SweepTimes:
-		return "The most at a step of virtual time: entries, those past their deadline, and for how long; caught up: when none was any more, for good."
+		return "The most at a step of virtual time: entries, those past their deadline, and for how long; mean: how many were, on average; caught up: when none was any more, for good."
 	}
 	return ""
 }
@@ -39,8 +39,8 @@ func renderSweeps(g bench.Group) string {
 
 // renderSweepTimes draws one group in virtual time: what leaves least behind first.
 func renderSweepTimes(g bench.Group) string {
-	return renderUnits(g, []any{"backend, sweeper", "resident", "overdue", "lag s", "caught up s"}, []column{
-		{"peak-resident", 1, 0}, {"peak-overdue", 1, 0}, {"peak-lag-s", 1, 2}, {"caught-up-s", 1, 2},
+	return renderUnits(g, []any{"backend, sweeper", "resident", "overdue", "mean", "lag s", "caught up s"}, []column{
+		{"peak-resident", 1, 0}, {"peak-overdue", 1, 0}, {"mean-overdue", 1, 0}, {"peak-lag-s", 1, 2}, {"caught-up-s", 1, 2},
 	})
 }
 
