@@ -50,7 +50,7 @@ func (o Outcome) Peak() SweepPeak {
 // it, at once, and then the clock goes on and the sweeper ticks. There is no reader
 // and nothing is timed, so that a step may last as long as it likes; what is counted
 // is the same each time as far as the cache does the same, which is not so where it
-// goes by its hashes.
+// goes by its hashes, such as in shards.
 func (s *sampler[K]) virtual(ctx context.Context) (o Outcome, err error) {
 	o.Sweep.EntryBytes = s.material.entryBytes(s.work.Expiring.Entries)
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -78,11 +78,11 @@ func (s *sampler[K]) virtual(ctx context.Context) (o Outcome, err error) {
 		if at >= s.plan.Duration {
 			break
 		}
-		if ctx.Err() != nil {
-			return o, ctx.Err()
-		}
 		due := int((at + s.plan.Step).Seconds() * float64(s.plan.Rate))
 		for ; done < due; done++ {
+			if done%1024 == 0 && ctx.Err() != nil {
+				return o, ctx.Err()
+			}
 			op.prepare(at)
 			if err := op.do(); err != nil {
 				return o, err
@@ -92,6 +92,9 @@ func (s *sampler[K]) virtual(ctx context.Context) (o Outcome, err error) {
 			}
 		}
 		clock.Advance(s.plan.Step)
+		if ctx.Err() != nil {
+			return o, ctx.Err()
+		}
 	}
 	o.Sets, o.Gets, o.Hits = op.sets, op.gets, op.hits
 	o.Sweep.DeadGets = e.deadGet.Load()

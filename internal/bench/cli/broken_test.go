@@ -3,6 +3,7 @@ package cli_test
 import (
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/larder-go/larder/internal/bench"
@@ -19,6 +20,7 @@ func brokenBackends() []bench.Backend {
 		{Name: "talker", NewString: open(talk{})},
 		{Name: "quitter", NewString: open(quit{})},
 		{Name: "pid", NewString: openPID},
+		{Name: "undead", NewString: openUndead},
 	}
 }
 
@@ -78,3 +80,24 @@ func openPID(bench.Setup) (bench.Cache[string], error) {
 	_, err = fmt.Fprintln(f, os.Getpid())
 	return burden{}, err
 }
+
+// undead is a cache whose entries never expire, and that does not say so.
+type undead struct{ values *sync.Map }
+
+func openUndead(bench.Setup) (bench.Cache[string], error) { return undead{new(sync.Map)}, nil }
+
+func (u undead) Get(key string) ([]byte, bool) {
+	v, ok := u.values.Load(key)
+	if !ok {
+		return nil, false
+	}
+	return v.([]byte), true
+}
+
+func (u undead) Set(key string, value []byte, _ time.Duration) error {
+	u.values.Store(key, value)
+	return nil
+}
+func (u undead) Delete(string) bool { return false }
+func (u undead) Len() int           { return 0 }
+func (u undead) Close() error       { return nil }
