@@ -38,6 +38,7 @@ type Setup struct {
 	// Ignored by caches of others too; the zero values are those of larder.Options.
 	SweepInterval time.Duration
 	SweepLimit    int
+	SweepBudget   int
 	Clock         larder.Clock
 }
 
@@ -107,6 +108,7 @@ func many[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Se
 
 func options[K comparable](s Setup) larder.Options[K, []byte] {
 	return larder.Options[K, []byte]{
-		TTL: s.TTL, Sweeper: s.Sweeper, SweepInterval: s.SweepInterval, SweepLimit: s.SweepLimit, Clock: s.Clock, NoStats: s.NoStats,
+		TTL: s.TTL, Sweeper: s.Sweeper, SweepInterval: s.SweepInterval, SweepLimit: s.SweepLimit, SweepBudget: s.SweepBudget,
+		Clock: s.Clock, NoStats: s.NoStats,
 	}
 }

@@ -94,7 +94,7 @@ func (p Plan) cells(w *Work) []Cell {
 					Labels: labels, Goroutines: goroutines, Subject: p.Subject,
 					backend: b, setup: Setup{
 						Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats,
-						SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit,
+						SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit, SweepBudget: p.SweepBudget,
 					},
 				}
 				switch {

@@ -56,6 +56,7 @@ type Options struct {
 
 	SweepInterval string `json:"sweep_interval,omitempty"` // empty: as the sweepers choose it
 	SweepLimit    int    `json:"sweep_limit,omitempty"`    // 0: as the sweepers choose it
+	SweepBudget   int    `json:"sweep_budget,omitempty"`   // 0: as the sweepers choose it
 
 	NoStats bool     `json:"no_stats"`
 	NoTTL   []string `json:"no_ttl,omitempty"` // backends that ignore times to live
@@ -75,7 +76,7 @@ func (p Plan) Manifest(command []string) *Manifest {
 		TTL:        "none",
 		Shards:     p.Shards,
 		NoStats:    p.NoStats,
-		SweepLimit: p.SweepLimit,
+		SweepLimit: p.SweepLimit, SweepBudget: p.SweepBudget,
 	}
 	libraries := make(map[string]string)
 	for _, b := range p.Backends {

@@ -46,6 +46,7 @@ type Plan struct {
 	// the same.
 	SweepInterval time.Duration // 0: as the strategy chooses it
 	SweepLimit    int           // 0: as the strategy chooses it
+	SweepBudget   int           // 0: as the strategy chooses it
 	Step          time.Duration // of virtual time
 	Slack         time.Duration // by which a cache's clock may be late, in real time
 

@@ -27,7 +27,7 @@ type mortal struct {
 
 	sweeps bool // everything at each Set, and tells who watches
 	undead bool // serves what has expired
-	one    bool // takes one time to live alone, and not even for ever
+	one    bool // takes one time to live alone
 	forget bool // finds nothing
 	onGet  func()
 }
@@ -58,7 +58,7 @@ func (m *mortal) expired(key string) bool {
 }
 
 func (m *mortal) Set(key string, value []byte, ttl time.Duration) error {
-	if m.one && ttl != larder.DefaultTTL {
+	if m.one && ttl != larder.DefaultTTL && ttl != larder.NoExpiry {
 		return larder.ErrTTL
 	}
 	m.mu.Lock()
@@ -201,7 +201,7 @@ func TestLosingABystanderIsInvalid(t *testing.T) {
 }
 
 // TestOneTimeToLive: a sweeper that takes no other is measured where there is but
-// one, the bystanders included.
+// one.
 func TestOneTimeToLive(t *testing.T) {
 	one := mortalBackend("one", true, func(m *mortal) { m.one = true })
 	p := sweepPlan(t, "ttl-burst", one)

@@ -28,7 +28,7 @@ func (l *expiryLoop[K]) prepare(time.Duration) {
 	switch {
 	case l.kind.Filled:
 		l.key = l.kind.Entries + l.random.IntN(len(l.stored)-l.kind.Entries)
-		l.ttl = l.bystanding()
+		l.ttl = larder.NoExpiry
 	case l.next > 0 && l.random.Float64() < l.kind.Reads:
 		l.get = true
 		l.key = (l.next - 1 - l.random.IntN(l.lately())) % l.kind.Entries

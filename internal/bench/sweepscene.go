@@ -3,7 +3,6 @@ package bench
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -29,7 +28,6 @@ type expiry[K comparable] struct {
 	now    func() time.Duration
 
 	idle    bool // nothing is to expire: all have the usual time to live
-	mortal  bool // bystanders expire too, since the sweeper takes one time to live alone; written by fill
 	deadGet atomic.Uint64
 	deadHit atomic.Uint64
 }
@@ -44,10 +42,6 @@ func (e *expiry[K]) fill(ctx context.Context, begin time.Duration) error {
 		wait = w.Wait
 	}
 	first := e.kind.Entries
-	err := e.set(first, larder.NoExpiry)
-	if e.mortal = errors.Is(err, larder.ErrTTL); err != nil && !e.mortal {
-		return err
-	}
 	if e.kind.Filled {
 		first = 0
 	}
@@ -71,20 +65,12 @@ func (e *expiry[K]) fill(ctx context.Context, begin time.Duration) error {
 func (e *expiry[K]) lifetime(key int, begin time.Duration) time.Duration {
 	switch {
 	case key >= e.kind.Entries:
-		return e.bystanding()
+		return larder.NoExpiry
 	case !e.kind.Mixed || e.idle:
 		return larder.DefaultTTL
 	}
 	drawn := time.Duration(e.ops[key%len(e.ops)].TTL) * time.Millisecond
 	return max(begin-e.now(), 0) + drawn
-}
-
-// bystanding returns the time to live with which bystanders are set.
-func (e *expiry[K]) bystanding() time.Duration {
-	if e.mortal {
-		return larder.DefaultTTL
-	}
-	return larder.NoExpiry
 }
 
 // set sets an entry and writes down how long it lives.
@@ -172,10 +158,6 @@ func (e *expiry[K]) look(reads *histogram, stop *atomic.Bool) error {
 		v, ok := e.cache.Get(key)
 		end := time.Since(begin)
 		switch {
-		case !ok && e.mortal:
-			if err := e.set(number, larder.DefaultTTL); err != nil {
-				return err
-			}
 		case !ok:
 			return fmt.Errorf("%w: Get(%v) finds nothing, and the entry does not expire", ErrInvalid, key)
 		case !tells(v, uint32(number)):

@@ -53,7 +53,7 @@ func TestBadInput(t *testing.T) {
 		{"run -backend cow,,syncmap", 2, "a value is missing"},
 		{"run -backend cow,cow", 2, "cow is named twice"},
 		{"run -sweeper curser", 2, `unknown sweeper "curser"; did you mean "cursor"?`},
-		{"run -sweeper timerwheel", 2, `unknown sweeper "timerwheel"; there are cursor, full, none`},
+		{"run -sweeper timerwheel", 2, `unknown sweeper "timerwheel"; there are default, none, full, cursor, adaptive, `},
 		{"run -wl zipf99-rw59", 2, `unknown workload "zipf99-rw59"; did you mean "zipf99-rw95"?`},
 		{"run -wl whatever", 2, `unknown workload "whatever"; there are zipf99-rw100`},
 		{"run -key strin", 2, `unknown type of keys "strin"; did you mean "string"?`},

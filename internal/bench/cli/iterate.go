@@ -59,7 +59,7 @@ func (i *iterateFlags) plan() (bench.Plan, error) {
 	p.Views = i.views.value
 	p.Samples = i.samples.value
 	p.Goroutines = []int{1}
-	p.Sweepers = []larder.Sweeper{larder.SweepCursor}
+	p.Sweepers = []larder.Sweeper{larder.SweepDefault}
 	p.Works, p.TTL = i.works.entries("iterate")
 	return p, i.cacheFlags.check()
 }

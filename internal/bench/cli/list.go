@@ -67,9 +67,9 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 	fmt.Fprintln(t, "  "+strings.Join(workload.DistForms(), "\n  "))
 
 	section("\nSweepers (run -sweeper; * is the default):")
-	for _, s := range larder.Sweepers() {
+	for _, s := range allSweepers() {
 		mark := " "
-		if s == larder.SweepCursor {
+		if s == larder.SweepDefault {
 			mark = "*"
 		}
 		fmt.Fprintf(t, " %s%v\t%s\n", mark, s, sweeperAbout[s])
@@ -127,9 +127,15 @@ var lineParts = []struct{ name, about string }{
 }
 
 var sweeperAbout = map[larder.Sweeper]string{
-	larder.SweepCursor: "some entries a tick, going on where it stopped",
-	larder.SweepFull:   "all entries in one go",
-	larder.SweepNone:   "nothing in the background",
+	larder.SweepDefault:  "heap for syncmap, adaptive for all others",
+	larder.SweepNone:     "nothing in the background",
+	larder.SweepFull:     "all entries in one go",
+	larder.SweepCursor:   "some entries a tick, going on where it stopped",
+	larder.SweepAdaptive: "as cursor, until nothing expired is left",
+	larder.SweepHeap:     "a heap of deadlines beside the entries",
+	larder.SweepWheel:    "a timing wheel beside the entries",
+	larder.SweepQueue:    "a queue beside them; one time to live for all",
+	larder.SweepSampled:  "some entries at random, at Sets; no ticks",
 }
 
 // describe returns the line of a named workload.

@@ -58,7 +58,7 @@ func (m *memoryFlags) plan() (bench.Plan, error) {
 	p.Subject = bench.Memory
 	p.Samples = m.samples.value
 	p.Goroutines = []int{1}
-	p.Sweepers = []larder.Sweeper{larder.SweepCursor}
+	p.Sweepers = []larder.Sweeper{larder.SweepDefault}
 	if err := m.cacheFlags.check(); err != nil {
 		return p, err
 	}

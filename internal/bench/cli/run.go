@@ -65,7 +65,7 @@ func (a App) runFlags() *runFlags {
 		works:      addWorkFlags(f),
 		goroutines: listOf(integer(1, mostGoroutines), ""),
 		batches:    listOf(integer(1, mostBatch), ""),
-		sweepers:   listOf(oneOf("sweeper", larder.Sweepers(), larder.Sweeper.String), larder.SweepCursor.String()),
+		sweepers:   listOf(parseSweeper, larder.SweepDefault.String()),
 		samples:    singleOf(integer(1, mostSamples), usualSamples),
 		processes:  singleOf(integer(0, mostSamples), "0"),
 		duration:   singleOf(parseDuration, ""),
@@ -73,7 +73,7 @@ func (a App) runFlags() *runFlags {
 	}
 	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list;\none for each processor if not given")
 	f.Var(r.batches, "batch", "`numbers` of keys that are looked up at once, by GetMany, a comma list;\n1 is Get. Times are for a key. Backends without GetMany are left out\nabove 1, with a note; 1 if not given")
-	f.Var(r.sweepers, "sweeper", "`sweepers`, a comma list: "+joinSweepers())
+	f.Var(r.sweepers, "sweeper", "`sweepers`, a comma list:\n"+joinSweepers()+" or default")
 	f.Var(r.samples, "samples", "`number` of samples of each combination")
 	f.Var(r.processes, "processes", "`number` of processes for each combination: each sample is taken in one of\nits own, in as many rounds, and no process inherits the heap of another;\n0 and 1: all -samples in this process")
 	f.Var(r.duration, "duration", "`time` that a sample lasts; "+usualDuration.String()+" (a trace: one replay) if neither it\nnor -ops is given; with -trace: replays are repeated until they have\nlasted that long")

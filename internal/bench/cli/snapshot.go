@@ -72,7 +72,7 @@ func (s *snapshotFlags) plan() (bench.Plan, error) {
 	p.Rate, p.Every, p.Duration = s.rate.value, s.every.value, s.duration.value
 	p.Samples = s.samples.value
 	p.Goroutines = []int{1}
-	p.Sweepers = []larder.Sweeper{larder.SweepCursor}
+	p.Sweepers = []larder.Sweeper{larder.SweepDefault}
 	if err := s.cacheFlags.check(); err != nil {
 		return p, err
 	}

@@ -63,6 +63,7 @@ type sweepFlags struct {
 	reads    *single[float64]
 	interval *single[time.Duration]
 	limit    *single[int]
+	budget   *single[int]
 	virtual  toggle
 	step     *single[time.Duration]
 	slack    *single[time.Duration]
@@ -84,20 +85,22 @@ func (a App) sweepFlags() *sweepFlags {
 		reads:      singleOf(percent, fmt.Sprint(usualSessionReads)),
 		interval:   singleOf(parseDuration, ""),
 		limit:      singleOf(integer(1, mostOps), ""),
+		budget:     singleOf(integer(1, mostOps), ""),
 		step:       singleOf(milliseconds(time.Millisecond, mostDuration), ""),
 		slack:      singleOf(parseDuration, "1s"),
 		samples:    singleOf(integer(1, mostSamples), "1"),
 		seed:       singleOf(parseSeed, usualSeed),
 	}
 	f.Var(s.laws, "wl", "`workloads`, a comma list; all if not given:\n"+lawsHelp())
-	f.Var(s.sweepers, "sweeper", "`sweepers`, a comma list; all if not given: "+joinSweepers())
+	f.Var(s.sweepers, "sweeper", "`sweepers`, a comma list; all if not given:\n"+joinSweepers()+" or default")
 	f.Var(s.keys, "keys", "`numbers` of entries that expire, a comma list; a tenth as many do not")
 	f.Var(s.scale, "scale", "`time` that the workloads call a second, in whole milliseconds")
 	f.Var(s.duration, "duration", "`time` that a sample is measured, and as long without expiry, in whole\nmilliseconds; "+usualRealSweep.String()+", with -virtual "+usualVirtualSweep.String()+", if not given")
 	f.Var(s.rate, "rate", "`number` of operations of the loop that are due in a second")
 	f.Var(s.reads, "reads", "`percent` of Gets among the loop's operations, of ttl-short")
-	f.Var(s.interval, "sweep-interval", "`time` between two ticks of the sweepers; as they choose it if not given")
-	f.Var(s.limit, "sweep-limit", "`number` of entries that a tick looks at; as they choose it if not given")
+	f.Var(s.interval, "sweep-interval", "`time` between two ticks of a sweeper; as it chooses it if not given.\nIt, -sweep-limit and -sweep-budget are errors where a sweeper has no\nsuch thing")
+	f.Var(s.limit, "sweep-limit", "`number` of entries that a sweeper looks at in one go; as it chooses it if\nnot given")
+	f.Var(s.budget, "sweep-budget", "`number` of entries that a sweeper looks at in a second at most; as it\nchooses it if not given")
 	f.Var(&s.virtual, "virtual", "move the clock in steps, and count instead of timing")
 	f.Var(s.step, "step", "`time` of a step with -virtual, in whole milliseconds; a twentieth of\n-scale if not given")
 	f.Var(s.slack, "slack", "`time` for which an entry may be served after its deadline: the clocks of\ncaches may be late, and later while other programs keep them waiting")
@@ -113,7 +116,7 @@ func (s *sweepFlags) plan() (bench.Plan, error) {
 	p.Goroutines = []int{1}
 	p.Samples, p.Rate, p.Duration, p.TTL = s.samples.value, s.rate.value, s.duration.value, s.scale.value
 	p.Slack = s.slack.value
-	p.SweepInterval, p.SweepLimit = s.interval.value, s.limit.value
+	p.SweepInterval, p.SweepLimit, p.SweepBudget = s.interval.value, s.limit.value, s.budget.value
 	p.Sweepers = s.sweepers.values
 	if len(p.Sweepers) == 0 {
 		p.Sweepers = larder.Sweepers()

@@ -15,9 +15,14 @@ import (
 func parseSweeper(name string) (larder.Sweeper, error) {
 	s, err := larder.ParseSweeper(name)
 	if err != nil {
-		return s, unknown("sweeper", name, namesOf(larder.Sweepers(), larder.Sweeper.String))
+		return s, unknown("sweeper", name, namesOf(allSweepers(), larder.Sweeper.String))
 	}
 	return s, nil
+}
+
+// allSweepers returns what a strategy can be called.
+func allSweepers() []larder.Sweeper {
+	return append([]larder.Sweeper{larder.SweepDefault}, larder.Sweepers()...)
 }
 
 // milliseconds parses a duration in whole milliseconds, since times to live are.
@@ -52,6 +57,7 @@ func (s *sweepFlags) labels(law bench.SweepLaw) []string {
 		{"rate", "rate", s.rate.text},
 		{"sweep-interval", "interval", s.interval.text},
 		{"sweep-limit", "limit", s.limit.text},
+		{"sweep-budget", "budget", s.budget.text},
 		{"seed", "seed", s.seed.text},
 	} {
 		if l.text != "" && l.text != s.Lookup(l.flag).DefValue {
