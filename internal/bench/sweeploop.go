@@ -48,6 +48,15 @@ func (l *expiryLoop[K]) lately() int {
 	return max(1, min(int(2*sets), l.next, l.kind.Entries))
 }
 
+// once does one operation that is not timed.
+func (l *expiryLoop[K]) once() error {
+	l.prepare(0)
+	if err := l.do(); err != nil {
+		return err
+	}
+	return l.settle(0)
+}
+
 func (l *expiryLoop[K]) do() error {
 	if l.get {
 		l.value, l.found = l.cache.Get(l.read[l.key])

@@ -46,8 +46,12 @@ func (o Outcome) Peak() SweepPeak {
 	return p
 }
 
-// virtual runs the workload in virtual time: in each step what the loop does in
-// it, at once, and then the clock goes on and the sweeper ticks. There is no reader
+// A step has so many parts. What the loop does in a part it does in its middle:
+// at the end of a step nothing expires at that very moment.
+const parts = 10
+
+// virtual runs the workload in virtual time: in each part of a step what the loop
+// does in it, at once, and the clock goes on and the sweeper ticks. There is no reader
 // and nothing is timed, so that a step may last as long as it likes; what is counted
 // is the same each time as far as the cache does the same, which is not so where it
 // goes by its hashes, such as in shards.
@@ -78,20 +82,20 @@ func (s *sampler[K]) virtual(ctx context.Context) (o Outcome, err error) {
 		if at >= s.plan.Duration {
 			break
 		}
-		due := int((at + s.plan.Step).Seconds() * float64(s.plan.Rate))
-		for ; done < due; done++ {
-			if done%1024 == 0 && ctx.Err() != nil {
-				return o, ctx.Err()
+		for i := range parts {
+			part := s.plan.Step / parts
+			clock.Advance(part / 2)
+			due := int((at + part*time.Duration(i+1)).Seconds() * float64(s.plan.Rate))
+			for ; done < due; done++ {
+				if done%1024 == 0 && ctx.Err() != nil {
+					return o, ctx.Err()
+				}
+				if err := op.once(); err != nil {
+					return o, err
+				}
 			}
-			op.prepare(at)
-			if err := op.do(); err != nil {
-				return o, err
-			}
-			if err := op.settle(0); err != nil {
-				return o, err
-			}
+			clock.Advance(part - part/2)
 		}
-		clock.Advance(s.plan.Step)
 		if ctx.Err() != nil {
 			return o, ctx.Err()
 		}

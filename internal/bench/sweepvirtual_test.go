@@ -75,7 +75,7 @@ func TestNobodySweeps(t *testing.T) {
 	dead := steps("ttl-dead")
 	for i, s := range dead {
 		require.Equal(t, bystanders+20*i, s.Resident, "2,000 a second")
-		require.Equal(t, 20*max(0, i-1), s.Overdue, "those that were set 20 ms before")
+		require.Equal(t, 20*max(0, i-2), s.Overdue, "those that were set 20 ms before")
 	}
 	short := steps("ttl-short")
 	require.Zero(t, dead[6].Lazy)
