@@ -19,6 +19,9 @@ const (
 	// rarely is how much longer a gauge lets a cache alone than it asks it:
 	// some count their entries one by one.
 	rarely = 50
+	// seldom is the same for Stats, which tell most while there is most to
+	// count: asked too rarely they would tell nothing of a burst.
+	seldom = 6
 )
 
 // teller is a Cache that tells of itself.
@@ -62,7 +65,7 @@ func (g *gauge[K]) watch(end <-chan struct{}) {
 			}
 			start := time.Now()
 			g.told = max(g.told, cache.Stats().SweepLag)
-			tell.Reset(max(tellEvery, rarely*time.Since(start)))
+			tell.Reset(max(tellEvery, seldom*time.Since(start)))
 		}
 	}
 }
