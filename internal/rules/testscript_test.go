@@ -13,11 +13,11 @@ import (
 
 // project is a small repository with two modules, in which every test passes.
 var project = files{
-	"go.mod":       "module example.org/m\n\ngo 1.25\n",
-	"tools/go.mod": "module example.org/m/tools\n\ngo 1.25\n",
-	"tools/x.go":   "package none of go's business",
-	"sub/go.mod":   "module example.org/sub\n\ngo 1.25\n",
-	"sub/s.go":     "package sub\n",
+	"go.mod":          "module example.org/m\n\ngo 1.25\n",
+	"testdata/go.mod": "module example.org/m/testdata\n\ngo 1.25\n",
+	"testdata/x.go":   "package none of go's business",
+	"sub/go.mod":      "module example.org/sub\n\ngo 1.25\n",
+	"sub/s.go":        "package sub\n",
 	"sub/s_test.go": `package sub
 import ("os"; "testing")
 func TestEnvironment(t *testing.T) {

@@ -1,0 +1,149 @@
+// Command pictures draws the pictures of the documentation from the results
+// that are committed beside them: each is a function from a file in the Go
+// benchmark format to an SVG.
+//
+//	go -C tools run ./pictures -results ../results expiries memory lag
+//
+// scripts/pictures calls it. A picture names the file that it was drawn from and
+// its hash, so that a test can tell one that is out of date.
+//
+// Not for looking at results of your own: benchstat reads them.
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// picture is one that can be drawn.
+type picture struct {
+	name   string // NAME.svg
+	source string // the file of results
+	maker  string // the command that makes that
+	title  string // for those who cannot see it
+	draw   func(results) (*chart, error)
+}
+
+var pictures = []picture{
+	{"expiries", "expiries.txt", "scripts/pictures expiries",
+		"Expiries a second of 10,000 keys set together: one bar without jitter, a flat band with it", drawExpiries},
+	{"memory", "sweep-memory.txt", "scripts/bench sweep-memory",
+		"Resident entries over time: growing where only reads remove, bounded with samples, flat with a sweeper", drawMemory},
+	{"lag", "sweep-behind.txt", "scripts/bench sweep-behind",
+		"Overdue entries and lag over time: a fixed budget falls behind, the adaptive sweeper does not", drawLag},
+}
+
+const (
+	exitWrite = 1 // a picture cannot be written
+	exitInput = 2 // the command line, or a file of results, is wrong
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run draws the pictures named, and writes all of them or, where one cannot be
+// drawn, none.
+func run(args []string, out, problems io.Writer) (exit int) {
+	flags := flag.NewFlagSet("pictures", flag.ContinueOnError)
+	flags.SetOutput(problems)
+	folder := flags.String("results", "../results", "`folder` of the results, where the pictures go, too")
+	if err := flags.Parse(args); err != nil {
+		if err == flag.ErrHelp {
+			return 0
+		}
+		return exitInput
+	}
+	fail := func(exit int, err error) int {
+		fmt.Fprintln(problems, "pictures:", err)
+		return exit
+	}
+	chosen, err := choose(flags.Args())
+	if err != nil {
+		return fail(exitInput, err)
+	}
+	drawn := make([][]byte, len(chosen))
+	for i, p := range chosen {
+		if drawn[i], err = p.svg(*folder); err != nil {
+			return fail(exitInput, err)
+		}
+	}
+	for i, p := range chosen {
+		path := filepath.Join(*folder, p.name+".svg")
+		if err := replace(path, drawn[i]); err != nil {
+			return fail(exitWrite, err)
+		}
+		fmt.Fprintln(out, path)
+	}
+	return 0
+}
+
+// choose returns the pictures with these names, or all.
+func choose(names []string) ([]picture, error) {
+	if len(names) == 0 {
+		return pictures, nil
+	}
+	var chosen []picture
+	for _, name := range names {
+		before := len(chosen)
+		var known []string
+		for _, p := range pictures {
+			known = append(known, p.name)
+			if p.name == name {
+				chosen = append(chosen, p)
+			}
+		}
+		if len(chosen) == before {
+			return nil, fmt.Errorf("no picture is called %s; there are: %s", name, strings.Join(known, " "))
+		}
+	}
+	return chosen, nil
+}
+
+// svg draws the picture.
+func (p picture) svg(folder string) ([]byte, error) {
+	path := filepath.Join(folder, p.source)
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return nil, fmt.Errorf("%s is missing: %s makes it", path, p.maker)
+	} else if err != nil {
+		return nil, err
+	}
+	in, err := parse(bytes.NewReader(text), path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.draw(in)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w (%s makes it anew)", path, err, p.maker)
+	}
+	return c.svg(p.title, p.origin(text))
+}
+
+// origin tells in a picture what it was drawn from.
+func (p picture) origin(text []byte) string {
+	return fmt.Sprintf("drawn by scripts/pictures from results/%s, sha256 %x", p.source, sha256.Sum256(text))
+}
+
+// replace gives a file new content, whole or not at all.
+func replace(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".picture-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // there is none after the rename
+	_, err = f.Write(content)
+	for _, step := range []func() error{func() error { return f.Chmod(0o644) }, f.Sync, f.Close} {
+		if e := step(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
