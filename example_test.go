@@ -64,3 +64,66 @@ func ExampleOptionError() {
 	// larder: Options.TTL: -1s is negative
 	// TTL
 }
+
+func ExampleOptions_jitter() {
+	clock := fakeclock.New(time.Now())
+	cache, _ := cow.New(larder.Options[int, string]{
+		TTL:    5 * time.Minute,
+		Jitter: 0.2, // each lives for 4 to 5 minutes
+		Clock:  clock,
+	})
+	defer cache.Close()
+	for key := range 10_000 {
+		cache.Set(key, "value", larder.DefaultTTL)
+	}
+	clock.Advance(4*time.Minute + 30*time.Second)
+	gone := 10_000 - cache.Len()
+	fmt.Println(4_000 < gone && gone < 6_000)
+	// Output: true
+}
+
+func ExampleOptions_sliding() {
+	clock := fakeclock.New(time.Now())
+	sessions, _ := cow.New(larder.Options[string, string]{
+		TTL:     time.Hour,
+		Sliding: 0.1, // a hit prolongs where that gains 6 minutes or more
+		Clock:   clock,
+	})
+	defer sessions.Close()
+	sessions.Set("token", "user", larder.DefaultTTL)
+	clock.Advance(50 * time.Minute)
+	sessions.Get("token")
+	clock.Advance(50 * time.Minute)
+	user, ok := sessions.Get("token")
+	fmt.Println(user, ok)
+	// Output: user true
+}
+
+func ExampleOptions_sweeper() {
+	cache, err := cow.New(larder.Options[string, int]{
+		Sweeper:     larder.SweepAdaptive,
+		SweepBudget: 1_000_000, // entries a second, an eighth of the default
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer cache.Close()
+	fmt.Println(cache.Set("key", 1, time.Minute))
+	// Output: <nil>
+}
+
+func ExampleStats_overdue() {
+	clock := fakeclock.New(time.Now())
+	cache, _ := cow.New(larder.Options[string, int]{Sweeper: larder.SweepNone, Clock: clock})
+	defer cache.Close()
+	cache.Set("key", 1, time.Second)
+	clock.Advance(time.Minute)
+
+	behind := func(s larder.Stats) bool {
+		return s.SweepLag > 10*time.Second || s.Overdue > s.Size/4
+	}
+	s := cache.Stats()
+	fmt.Println(behind(s), s.Overdue, s.SweepLag)
+	// Output: true 1 59s
+}
