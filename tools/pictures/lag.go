@@ -10,10 +10,10 @@ import (
 
 // drawLag shows how a sweeper with a fixed budget falls behind.
 func drawLag(in results) (*chart, error) {
-	overdue := newPlot("A million entries expire: how many are still there", "minutes since they began to expire", "entries")
-	lag := newPlot("How long the oldest of them has been overdue", "minutes since they began to expire", "minutes")
+	overdue := newPlot("Expired entries that are still there", "minutes since they began to expire", "entries")
+	lag := newPlot("How long the oldest has been overdue", "minutes since they began to expire", "minutes")
 	for _, strategy := range []struct{ name, means string }{
-		{"cursor", "cursor (1,024 entries a second)"},
+		{"cursor", "cursor, 1,024 a second"},
 		{"adaptive", "adaptive (default)"},
 	} {
 		rows, err := in.of("/wl=ttl-burst", "/backend=cow", "/interval=1s", "/limit=1024", "/sweeper="+strategy.name)
@@ -32,7 +32,7 @@ func drawLag(in results) (*chart, error) {
 			seconds[i].Y /= 60
 		}
 		if at, ok := caughtUp(entries); ok {
-			strategy.means += fmt.Sprintf(": none left after %v", time.Duration(at*float64(time.Minute)).Round(time.Second))
+			strategy.means += fmt.Sprintf(": gone after %v", time.Duration(at*float64(time.Minute)).Round(time.Second))
 		}
 		if err := addLine(overdue, pens[strategy.name], strategy.means, entries); err != nil {
 			return nil, err
