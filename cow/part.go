@@ -135,18 +135,25 @@ func (s *store[K, V]) Overdue(now int64, show func(*engine.Entry[K, V])) {
 	}
 }
 
-// Sample shows what lies in the slots that follow a random one, without a lock.
-// Of a table that is almost empty it may show less than n.
+// Sample shows what lies in the slots that follow a random one, without a lock:
+// in a small cache, or one whose hashes are bad, those of other tables too. It
+// shows less than n where it has looked into 16 slots for each, a table being
+// that empty at worst.
 func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
-	t := s.tables[rand.IntN(shards)].Load()
-	at := rand.IntN(len(t.slots))
-	for range min(len(t.slots), 16*n) {
-		if p := atomic.LoadPointer(&t.slots[at]); p != nil && p != s.tombstone {
-			due(untagged[K, V](p))
-			if n--; n == 0 {
+	looks, first := 16*n, rand.IntN(shards)
+	for i := range shards {
+		t := s.tables[(first+i)%shards].Load()
+		at := rand.IntN(len(t.slots))
+		for range len(t.slots) {
+			if n == 0 || looks == 0 {
 				return
 			}
+			looks--
+			if p := atomic.LoadPointer(&t.slots[at]); p != nil && p != s.tombstone {
+				due(untagged[K, V](p))
+				n--
+			}
+			at = (at + 1) % len(t.slots)
 		}
-		at = (at + 1) % len(t.slots)
 	}
 }
