@@ -21,6 +21,7 @@ type clock struct {
 	asked atomic.Int64 // calls of AfterFunc
 
 	onNow, onAfter, onStop hook // called by Now, AfterFunc and what AfterFunc returned
+	onRead                 hook // called by Now when it has looked, before it returns what it saw
 
 	// restless has Now let other goroutines run, now and then: an operation of
 	// the cache that reads the clock is interrupted there.
@@ -44,6 +45,7 @@ func (c *clock) Now() time.Time {
 	if c.flowing {
 		now = now.Add(time.Duration(c.flown.Add(1)))
 	}
+	c.onRead.call()
 	if c.restless && rand.IntN(4) == 0 {
 		runtime.Gosched()
 	}

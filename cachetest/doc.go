@@ -51,7 +51,8 @@
 // An expired entry that a Get met may stay resident until the next write or the
 // next tick of the sweeper. Whether a value that had expired is
 // cleared or expired when Clear meets it is open. A cache made of shards may
-// have one timer a shard.
+// have one timer a shard; where each shard has a budget of its own too, or takes
+// a first time to live of its own with SweepQueue, say so with Without.
 //
 // # Is the suite worth anything
 //

@@ -75,7 +75,7 @@ func expiryBugs() []bug {
 				}
 				return err
 			}
-		}), "NegativeTTLIsRefused RefusedSetReportsNothing", ""},
+		}), "NegativeTTLIsRefused RefusedSetReportsNothing QueueTakesOptionsTTL QueueTakesTheFirstTTL", ""},
 
 		{"an overflow that never ends", timed(func(w *wrapper, _ options, ttl time.Duration) time.Duration {
 			if finite(ttl) && ttl > math.MaxInt64-w.clock.Now().Sub(w.epoch)-1 {
@@ -118,7 +118,7 @@ func expiryBugs() []bug {
 				w.mu.Lock()
 				defer w.mu.Unlock()
 				if e, ok := w.entries[key]; ok && there && err == nil {
-					w.entries[key] = entry[int]{e.value, old.deadline}
+					w.entries[key] = entry[int]{e.value, old.deadline, old.ttl}
 				}
 				return err
 			}

@@ -31,7 +31,7 @@ type bug struct {
 func bugs() []bug {
 	return slices.Concat(
 		readBugs(), keyBugs(), optionBugs(), expiryBugs(), jitterBugs(), clockBugs(), removalBugs(), lazyBugs(),
-		listenerBugs(), statsBugs(), sweepBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
+		listenerBugs(), statsBugs(), overdueBugs(), sweepBugs(), sweeperBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
 		snapshotBugs(), snapshotTimeBugs(), snapshotDropBugs(), cutBugs(),
 	)
 }

@@ -24,15 +24,16 @@ type reference[K comparable, V any] struct {
 	closed  bool
 	latest  time.Duration // no reading of the clock is before it
 	stats   larder.Stats
-	unseen  []K                // what the sweeper has yet to look at in this round
-	least   time.Duration      // the shortest TTL so far
-	ticking bool               // a timer is set, or about to be
-	stop    func() (done bool) // stops that timer
+	least   time.Duration // the shortest TTL so far
+	one     time.Duration // the TTL of all entries with SweepQueue, 0 until it is known
+	sweeper               // of it all but the keys
+	unseen  []K           // what the sweeper has yet to look at in this round
 }
 
 type entry[V any] struct {
 	value    V
 	deadline time.Duration // since epoch; NoExpiry for none
+	ttl      time.Duration // after jitter; NoExpiry for none
 }
 
 func (e entry[V]) alive(now time.Duration) bool {
@@ -50,6 +51,9 @@ func newReference[K comparable, V any](o larder.Options[K, V]) (*reference[K, V]
 		return nil, err
 	}
 	r := &reference[K, V]{o: o, clock: o.Clock, entries: make(map[K]entry[V]), least: larder.NoExpiry}
+	if o.TTL != 0 && o.TTL != larder.NoExpiry {
+		r.one = o.TTL
+	}
 	if r.clock == nil {
 		r.clock = larder.SystemClock{}
 	}
@@ -67,15 +71,9 @@ func (r *reference[K, V]) lock() (now time.Duration) {
 
 // unlock unlocks, sets the timer if one is needed, and reports.
 func (r *reference[K, V]) unlock(left ...removal[K, V]) {
-	wake := r.needsTickLocked()
-	if wake {
-		r.ticking = true
-	}
-	interval := r.intervalLocked()
+	wake := r.armLocked()
 	r.mu.Unlock()
-	if wake {
-		r.wake(interval)
-	}
+	wake()
 	r.report(left)
 }
 
@@ -93,6 +91,7 @@ func (r *reference[K, V]) Get(key K) (V, bool) {
 	e, there := r.entries[key]
 	if there && e.alive(now) {
 		r.stats.Hits++
+		r.slideLocked(key, e, now)
 		r.unlock()
 		return e.value, true
 	}
@@ -105,6 +104,18 @@ func (r *reference[K, V]) Get(key K) (V, bool) {
 	r.unlock(left...)
 	var none V
 	return none, false
+}
+
+// slideLocked has the life of an entry that was found begin anew, if it gains
+// enough by that.
+func (r *reference[K, V]) slideLocked(key K, e entry[V], now time.Duration) {
+	if r.o.Sliding == 0 || e.deadline == larder.NoExpiry {
+		return
+	}
+	longer := later(now, e.ttl)
+	if float64(longer-e.deadline) >= r.o.Sliding*float64(e.ttl) {
+		r.entries[key] = entry[V]{e.value, longer, e.ttl}
+	}
 }
 
 // expireLocked removes an entry that has expired, and counts it.
@@ -134,6 +145,15 @@ func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
 		r.unlock()
 		return larder.ErrClosed
 	}
+	if r.o.Sweeper == larder.SweepQueue && ttl != larder.NoExpiry {
+		if r.one == 0 {
+			r.one = ttl
+		}
+		if ttl != r.one {
+			r.unlock()
+			return larder.ErrTTL
+		}
+	}
 	var left []removal[K, V]
 	if old, there := r.entries[key]; there && !old.alive(now) {
 		left = r.expireLocked(key, &r.stats.LazyDeletes)
@@ -141,17 +161,22 @@ func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
 		left = append(left, removal[K, V]{key, old.value, larder.CauseReplaced})
 	}
 	r.stats.Sets++
-	r.entries[key] = entry[V]{value, r.deadlineLocked(now, ttl)}
-	r.unlock(left...)
+	if ttl != larder.NoExpiry {
+		ttl = max(ttl-time.Duration(rand.Float64()*r.o.Jitter*float64(ttl)), 1)
+		r.least = min(r.least, ttl)
+	}
+	e := entry[V]{value, later(now, ttl), ttl}
+	r.entries[key] = e
+	r.soonest = min(r.soonest, e.deadline)
+	r.unlock(append(left, r.sample(now)...)...)
 	return nil
 }
 
-func (r *reference[K, V]) deadlineLocked(now, ttl time.Duration) time.Duration {
+// later returns the deadline that is ttl after now.
+func later(now, ttl time.Duration) time.Duration {
 	if ttl == larder.NoExpiry {
 		return larder.NoExpiry
 	}
-	ttl = max(ttl-time.Duration(rand.Float64()*r.o.Jitter*float64(ttl)), 1)
-	r.least = min(r.least, ttl)
 	if ttl > math.MaxInt64-1-now {
 		return math.MaxInt64 - 1
 	}
@@ -206,9 +231,15 @@ func (r *reference[K, V]) freeze() *frozen[K, V] {
 }
 
 func (r *reference[K, V]) Stats() larder.Stats {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	now := r.lock()
+	defer r.unlock()
 	stats := r.stats
+	for _, e := range r.entries {
+		if !e.alive(now) {
+			stats.Overdue++
+			stats.SweepLag = max(stats.SweepLag, now-e.deadline)
+		}
+	}
 	if r.o.NoStats {
 		stats = larder.Stats{}
 	}

@@ -22,7 +22,8 @@ func rules() []rule {
 		expiryRules, ttlRules, jitterRules, clockRules, stepRules,
 		removalRules, lazyRules, clearRules, listenerRules, panicRules, statsRules,
 		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
-		sweepRules, tickRules, restRules, closeRules, closeRaceRules, dropRules, bubbleRules,
+		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
+		closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
 		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)
 }
