@@ -30,7 +30,7 @@ type bug struct {
 // bugs are all caches with planted bugs.
 func bugs() []bug {
 	return slices.Concat(
-		readBugs(), keyBugs(), optionBugs(), expiryBugs(), jitterBugs(), clockBugs(), removalBugs(), lazyBugs(),
+		readBugs(), keyBugs(), optionBugs(), expiryBugs(), jitterBugs(), slidingBugs(), clockBugs(), removalBugs(), lazyBugs(),
 		listenerBugs(), statsBugs(), overdueBugs(), sweepBugs(), sweeperBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
 		snapshotBugs(), snapshotTimeBugs(), snapshotDropBugs(), cutBugs(),
 	)

@@ -19,11 +19,11 @@ type rule struct {
 func rules() []rule {
 	return slices.Concat(
 		readRules, iterationRules, keyRules, badKeyRules, optionRules,
-		expiryRules, ttlRules, jitterRules, clockRules, stepRules,
+		expiryRules, ttlRules, jitterRules, slidingRules, clockRules, stepRules,
 		removalRules, lazyRules, clearRules, listenerRules, panicRules, statsRules,
 		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
 		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
-		closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
+		slidingRaceRules, closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
 		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)
 }
