@@ -51,9 +51,14 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 		return
 	}
 	longer := g.newEntry(e.Key, e.Value, after(now, time.Duration(ttl)), ttl)
-	if g.store.Replace(e, longer, func() bool { return e.Deadline > g.time.high.Load() }) {
-		g.index.change(e, longer)
+	if !g.store.Replace(e, longer, func() bool { return e.Deadline > g.time.high.Load() }) {
+		return
 	}
+	if g.time.closed() { // as in Publish
+		g.store.Remove([]*Entry[K, V]{longer})
+		return
+	}
+	g.index.change(e, longer)
 }
 
 // missOrProlonged is Miss for e, which has expired, where entries slide.
