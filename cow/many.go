@@ -27,11 +27,11 @@ func (c *Cache[K, V]) GetMany(keys []K, values []V, found []bool) int {
 	live := 0
 	for len(keys) > 0 {
 		n := min(batch, len(keys))
-		hits := c.getBatch(keys[:n], values[:n], found[:n])
+		hits, late := c.getBatch(keys[:n], values[:n], found[:n])
 		if c.g.Watched() {
 			c.g.Hits(hits)
 		}
-		live += hits
+		live += hits + late
 		keys, values, found = keys[n:], values[n:], found[n:]
 	}
 	return live
@@ -46,8 +46,9 @@ type lookup[K comparable, V any] struct {
 }
 
 // getBatch works in loops so short that the processor is some ten keys ahead
-// of the one whose cache miss it waits for.
-func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live int) {
+// of the one whose cache miss it waits for. late are the hits that Miss made,
+// and has counted: another reader had prolonged the entry.
+func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live, late int) {
 	began := c.s.now()
 	var room [batch]lookup[K, V]
 	lookups := room[:len(keys)]
@@ -81,7 +82,9 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live int) {
 			e = nil
 		}
 		if e == nil || !c.g.Live(e) {
-			values[i], found[i] = c.g.Miss(e)
+			if values[i], found[i] = c.g.Miss(e); found[i] {
+				late++
+			}
 			continue
 		}
 		values[i], found[i] = e.Value, true
@@ -90,7 +93,7 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live int) {
 			c.g.Prolong(e)
 		}
 	}
-	return live
+	return live, late
 }
 
 // touch loads a byte of each of the keys, which are strings.
