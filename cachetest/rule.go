@@ -19,7 +19,7 @@ type rule struct {
 func rules() []rule {
 	return slices.Concat(
 		readRules, iterationRules, keyRules, badKeyRules, optionRules,
-		expiryRules, ttlRules, jitterRules, slidingRules, clockRules, stepRules,
+		expiryRules, ttlRules, jitterRules, slidingRules, slidingEffectRules, clockRules, stepRules,
 		removalRules, lazyRules, clearRules, listenerRules, panicRules, statsRules,
 		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
 		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
