@@ -29,6 +29,7 @@ func nothing(*subject) {}
 var steps = []step{
 	{"Get of an absent key", nothing, func(s *subject) { s.Get("key") }},
 	{"Get of a live entry", live, func(s *subject) { s.Get("key") }},
+	{"Get of an entry that it may prolong", func(s *subject) { live(s); s.clock.jump(minute / 2) }, func(s *subject) { s.Get("key") }},
 	{"Get of an expired entry", expire, func(s *subject) { s.Get("key") }},
 	{"Set of an absent key", nothing, func(s *subject) { s.set("key", 2, minute) }},
 	{"Set over a live entry", live, func(s *subject) { s.set("key", 2, minute) }},
@@ -46,13 +47,15 @@ var steps = []step{
 
 // A loop over All may read it once an entry.
 func clockIsReadOncePerOperation(p *probe) {
-	for _, step := range steps {
-		s := p.open(options{Sweeper: noSweeper})
-		step.prepare(s)
-		before := s.clock.reads.Load()
-		step.act(s)
-		if n := s.clock.reads.Load() - before; n > 1 {
-			p.Fatalf("%s reads the clock %d times", step.name, n)
+	for _, o := range []options{{Sweeper: noSweeper}, {}, {Sweeper: larder.SweepSampled}, {Sliding: 0.01}} {
+		for _, step := range steps {
+			s := p.open(o)
+			step.prepare(s)
+			before := s.clock.reads.Load()
+			step.act(s)
+			if n := s.clock.reads.Load() - before; n > 1 {
+				p.Fatalf("%s reads the clock %d times (sweeper %v, sliding %v)", step.name, n, o.Sweeper, o.Sliding)
+			}
 		}
 	}
 	s := p.open(options{})

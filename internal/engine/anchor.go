@@ -19,6 +19,7 @@ func (g *Engine[K, V]) Anchor() (a Anchor, open bool) {
 		now = g.time.clock.Now()
 	}
 	since := int64(now.Sub(g.time.epoch))
+	g.time.shown.Store(since)
 	a.At = g.time.notBefore(since)
 	// Without the monotonic clock, which ends with the process.
 	a.Wall = now.Round(0).Add(time.Duration(a.At - since))

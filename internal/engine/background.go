@@ -86,10 +86,10 @@ func (g *Engine[K, V]) tickPause() time.Duration {
 // sweeper's strategy, as are Due and Sweep.
 func (g *Engine[K, V]) ShortestTTL() time.Duration { return g.time.shortestTTL() }
 
-// Due returns the time from now to the earliest deadline there may be.
+// Due returns the time from now to the earliest deadline there may be. Who asks
+// has read the clock: it is a Set that makes work for the sweeper, or a tick.
 func (g *Engine[K, V]) Due() time.Duration {
-	at := g.alarm.at.Load()
-	now := g.time.now()
+	at, now := g.alarm.at.Load(), g.time.latest()
 	if now < 0 && at > never+now {
 		return larder.NoExpiry
 	}

@@ -10,7 +10,10 @@ func (g *Engine[K, V]) Live(e *Entry[K, V]) bool {
 
 //go:noinline
 func (g *Engine[K, V]) exact(e *Entry[K, V]) bool {
-	return !g.time.closed() && !g.time.passed(e.Deadline)
+	if g.time.closed() {
+		return false
+	}
+	return !g.time.passed(e.Deadline, g.time.now())
 }
 
 // KeyOK reports whether key can be looked up, and panics as a map does if it

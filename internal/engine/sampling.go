@@ -15,11 +15,14 @@ const (
 // 1/samplingSets it looks at entries chosen at random and removes those that
 // have expired, and again, while more than a quarter have. The method is that
 // of Redis' active expiry, which a timer drives there.
-func (g *Engine[K, V]) sample() {
+// It takes over the reading of the clock that the Set has needed, if any.
+func (g *Engine[K, V]) sample(now int64) {
 	if !g.time.finite.Load() || rand.Uint32N(samplingSets) > 0 {
 		return
 	}
-	now := g.time.now()
+	if now == unread {
+		now = g.time.now()
+	}
 	g.time.age(now)
 	for range mostSamples {
 		if g.counts != nil {

@@ -43,10 +43,11 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 	ttl := (*lasting[K, V])(unsafe.Pointer(e)).ttl
 	enough := ttl - int64(math.Ceil(float64(ttl)*g.tolerance))
 	// The horizon is ahead of the clock, so that what is enough by it is enough.
-	if h := atomic.LoadInt64(&g.time.horizon); h < exact && e.Deadline-h > enough {
+	h := atomic.LoadInt64(&g.time.horizon)
+	if h < exact && e.Deadline-h > enough {
 		return
 	}
-	now := g.time.now()
+	now := g.time.latest()
 	if left := e.Deadline - now; left <= 0 || left > enough {
 		return
 	}
@@ -63,17 +64,18 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 
 // missOrProlonged is Miss for e, which has expired, where entries slide.
 func (g *Engine[K, V]) missOrProlonged(e *Entry[K, V]) (value V, ok bool) {
-	for key := e.Key; e != nil; e = g.store.Find(key) {
+	for key := e.Key; len(g.store.Remove([]*Entry[K, V]{e})) == 0; {
+		if e = g.store.Find(key); e == nil {
+			g.missed(true)
+			return value, false
+		}
 		if g.Live(e) {
 			g.Hit()
 			g.Prolong(e)
 			return e.Value, true
 		}
-		if len(g.store.Remove([]*Entry[K, V]{e})) > 0 {
-			g.removedLazily([]*Entry[K, V]{e})
-			break
-		}
 	}
+	g.removedLazily([]*Entry[K, V]{e})
 	g.missed(true)
 	return value, false
 }

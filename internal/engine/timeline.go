@@ -30,6 +30,9 @@ type timeline struct {
 	// high is the latest deadline seen to have passed. No reading of the clock
 	// is before it: a clock that steps back brings nothing to life.
 	high atomic.Int64
+	// shown is the last reading of an injected clock, for the rest of the
+	// operation that has read it: users count its calls.
+	shown atomic.Int64
 	// shortest is the shortest time to live set in this term, before that of
 	// the last term: one short one must not set the pace for ever. finite tells
 	// that there ever was one. All of it is advice: a value that is lost to a
@@ -69,19 +72,28 @@ func (t *timeline) now() int64 {
 	var since time.Duration
 	if t.clock != nil {
 		since = t.clock.Now().Sub(t.epoch)
+		t.shown.Store(int64(since))
 	} else {
 		since = time.Since(t.epoch)
 	}
 	return t.notBefore(int64(since))
 }
 
+// latest is now for an operation that has called now before.
+func (t *timeline) latest() int64 {
+	if t.clock != nil {
+		return t.notBefore(t.shown.Load())
+	}
+	return t.now()
+}
+
 // notBefore returns now, or the latest deadline seen to have passed if that is
 // later.
 func (t *timeline) notBefore(now int64) int64 { return max(now, t.high.Load()) }
 
-// passed reads the clock and reports whether deadline has passed.
-func (t *timeline) passed(deadline int64) bool {
-	if t.now() < deadline {
+// passed reports whether deadline has passed now.
+func (t *timeline) passed(deadline, now int64) bool {
+	if now < deadline {
 		return false
 	}
 	raise(&t.high, deadline)

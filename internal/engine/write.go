@@ -47,7 +47,7 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 	}
 	g.removeQueued()
 	if g.samples > 0 {
-		g.sample()
+		g.sample(now)
 	}
 	return nil
 }

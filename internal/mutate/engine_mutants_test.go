@@ -18,8 +18,8 @@ const (
 // backend is what users have.
 var timeMutants = []mutate.Mutant{
 	{"DeadlineOffByOne", timeline, "./rwmutex", "TestContract/AbsentAtTheDeadline",
-		"if t.now() < deadline {",
-		"if t.now() <= deadline {"},
+		"if now < deadline {",
+		"if now <= deadline {"},
 	{"DeadlineNotSaturated", timeline, "./rwmutex", "TestContract/HugeTTLSaturates",
 		"if now > 0 && int64(ttl) > exact-now {",
 		"if false {"},

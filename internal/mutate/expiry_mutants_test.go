@@ -89,6 +89,6 @@ var expiryMutants = []mutate.Mutant{
 		"return e.Deadline > g.time.high.Load()",
 		"return true"},
 	{"MissedWithoutALook", sliding, "./internal/engine", "TestWhoMissesWhatWasProlongedFindsIt",
-		"e = g.store.Find(key) {",
-		"e = nil {"},
+		"e = g.store.Find(key); e == nil {",
+		"e = g.store.Find(key); e == nil || true {"},
 }
