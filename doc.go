@@ -8,7 +8,7 @@
 //     cow.Cache copies no more than one slot per write, cow.Map (the whole-map
 //     form, for small sets that rarely change) copies everything.
 //   - rwmutex: a map and a sync.RWMutex; the plain one.
-//   - syncmap: a sync.Map and a heap of deadlines.
+//   - syncmap: a sync.Map and an index of deadlines.
 //   - sharded: any of the above, many times over, routed by a hash.
 //
 // Package snapshot is the saved form of a cache's entries; cow.Cache writes and

@@ -37,7 +37,7 @@ type Options[K comparable, V any] struct {
 	// SweepLimit is the number of entries that the sweeper looks at in one go:
 	// in a tick of SweepCursor, under one hold of a lock of SweepAdaptive,
 	// SweepHeap, SweepWheel and SweepQueue, in one sample of SweepSampled. 0
-	// means 1,024 for the cursor, 20 for samples and 256 for the others. It is an error with SweepNone and
+	// means 1,024, and 20 for samples. It is an error with SweepNone and
 	// SweepFull.
 	SweepLimit int
 

@@ -18,7 +18,7 @@ type Sweeper uint8
 
 const (
 	// SweepDefault is the strategy that the figures of the backend speak for:
-	// SweepHeap for syncmap, SweepAdaptive for all others.
+	// SweepWheel for syncmap, SweepAdaptive for all others.
 	SweepDefault Sweeper = iota
 	// SweepNone has no background work: an expired entry stays resident until
 	// it is read, overwritten or deleted.

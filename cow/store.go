@@ -45,6 +45,8 @@ type store[K comparable, V any] struct {
 	pruning sync.Mutex // held by who drops versions of pages
 
 	cursor cursor[K, V] // touched by Scan alone
+
+	holds *engine.Holds // told of what sweepers hold; never changes
 }
 
 func (s *store[K, V]) init(hasher keyhash.Hasher[K]) {
@@ -139,9 +141,11 @@ func expires[K comparable, V any](e *engine.Entry[K, V]) int {
 // putLocked changes a slot of the table in use. What was there stays in the
 // snapshots taken so far.
 func (s *store[K, V]) putLocked(h uint64, t *table[K, V], slot uint64, p unsafe.Pointer) {
-	if cut := s.guards[shardOf(h)].cut; cut > t.after {
-		t.keep(slot, cut)
+	g := &s.guards[shardOf(h)]
+	if g.cut > t.after {
+		t.keep(slot, g.cut)
 	}
+	g.changes++
 	atomic.StorePointer(&t.slots[slot], p)
 }
 
@@ -176,22 +180,17 @@ func (s *store[K, V]) unlinkLocked(e *engine.Entry[K, V], slot uint64) {
 	g.live.Add(-1)
 }
 
-// shrinkLocked gives memory back where few entries are left.
-func (s *store[K, V]) shrinkLocked(h uint64) {
-	t, g := s.table(h), &s.guards[shardOf(h)]
-	if live := int(g.live.Load()); len(t.slots) > minSlots && 16*live < len(t.slots) {
-		s.publish(shardOf(h), t.rebuilt(live, g.cut, s.tombstone))
-		g.reset(live, live, g.expiring)
-	}
-}
+func (s *store[K, V]) TellHolds(h *engine.Holds) { s.holds = h }
 
+// Remove leaves it to Tidy to shrink tables.
 func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[K, V]) {
+	start := s.holds.Begin() // of all the holds below, each for one entry
+	defer func() { s.holds.End(start, len(es)) }()
 	removed = es[:0]
 	for _, e := range es {
 		g := &s.guards[shardOf(e.Tag)]
 		g.mu.Lock()
 		if s.removeLocked(e) {
-			s.shrinkLocked(e.Tag)
 			removed = append(removed, e)
 		}
 		g.mu.Unlock()
@@ -200,8 +199,8 @@ func (s *store[K, V]) Remove(es []*engine.Entry[K, V]) (removed []*engine.Entry[
 	return removed
 }
 
-// TryRemove unlinks e unless a writer holds its shard. It leaves it to the next
-// removal by a writer to shrink the table.
+// TryRemove unlinks e unless a writer holds its shard. It leaves it to Tidy,
+// or the next Delete, to shrink the table.
 func (s *store[K, V]) TryRemove(e *engine.Entry[K, V]) (removed, ok bool) {
 	g := &s.guards[shardOf(e.Tag)]
 	if !g.mu.TryLock() {

@@ -41,6 +41,8 @@ func subject(hash func(int) uint64) func() storetest.Subject {
 
 // check fails the test if a table breaks its rules.
 func (s *store[K, V]) check(t testing.TB) {
+	for i := 0; s.Tidy(i); i++ {
+	}
 	for i := range s.tables {
 		table, guard := s.tables[i].Load(), &s.guards[i]
 		live, used, expiring := 0, 0, 0

@@ -115,24 +115,40 @@ func (t *table[K, V]) place(h uint64, key K, tombstone unsafe.Pointer) (slot uin
 // rebuilt returns a table without tombstones, with the live entries of t and
 // room for a third as many again.
 func (t *table[K, V]) rebuilt(live int, after uint64, tombstone unsafe.Pointer) *table[K, V] {
+	fresh := newTable[K, V](sizeFor(live), after)
+	t.copyTo(fresh, live, tombstone)
+	return fresh
+}
+
+// sizeFor returns how many slots a new table has for so many entries.
+func sizeFor(live int) int {
 	size := minSlots
-	for 3*room(size) < 4*(live+1) {
+	for !fits(live, size) {
 		size *= 2
 	}
-	fresh := newTable[K, V](size, after)
-	for i := range t.slots {
+	return size
+}
+
+// fits reports whether so many entries, and a third as many again, fit into so
+// many slots.
+func fits(live, size int) bool { return 3*room(size) >= 4*(live+1) }
+
+// copyTo copies so many entries to a table that nobody else has yet. If there are
+// more, since somebody writes meanwhile, the others do not fit.
+func (t *table[K, V]) copyTo(fresh *table[K, V], live int, tombstone unsafe.Pointer) {
+	for i := 0; i < len(t.slots) && live > 0; i++ {
 		p := atomic.LoadPointer(&t.slots[i])
 		if p == nil || p == tombstone {
 			continue
 		}
+		live--
 		e := untagged[K, V](p)
 		at := e.Tag & fresh.mask
 		for fresh.slots[at] != nil {
 			at = (at + 1) & fresh.mask
 		}
-		fresh.slots[at] = p // nobody else has the table yet
+		fresh.slots[at] = p
 		first := &fresh.earliest[at>>partBits]
 		*first = min(*first, e.Deadline)
 	}
-	return fresh
 }

@@ -14,6 +14,8 @@ type listing[K comparable, V any] struct {
 	mu     sync.RWMutex
 	roster roster.Roster[K, V] // guarded by mu, with the Tags of the entries
 	over   bool                // guarded by mu: forget was called
+
+	holds *engine.Holds // told of what sweepers hold; never changes
 }
 
 // change is called after old was unlinked and e was linked; either may be nil.
@@ -48,7 +50,10 @@ func (l *listing[K, V]) forget() {
 func (l *listing[K, V]) scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) engine.Round {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.roster.Scan(limit, now, due)
+	start := l.holds.Begin()
+	round := l.roster.Scan(limit, now, due)
+	l.holds.End(start, round.Used)
+	return round
 }
 
 func (l *listing[K, V]) sample(n int, due func(*engine.Entry[K, V]) bool) {

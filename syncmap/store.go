@@ -16,6 +16,13 @@ type store[K comparable, V any] struct {
 	listing *listing[K, V] // nil if nobody walks the store in parts; never changes
 }
 
+// TellHolds leaves out removals: a sync.Map has no lock that stops others.
+func (s *store[K, V]) TellHolds(h *engine.Holds) {
+	if s.listing != nil {
+		s.listing.holds = h
+	}
+}
+
 func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
 	e, ok := s.entries.Load(key)
 	if !ok {

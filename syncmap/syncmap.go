@@ -1,9 +1,10 @@
-// Package syncmap is a cache on a sync.Map. By default a min-heap of deadlines,
-// under a lock of its own, tells the sweeper what has expired.
+// Package syncmap is a cache on a sync.Map. An index of deadlines under a lock of
+// its own tells the sweeper what has expired: a timing wheel or, with
+// larder.SweepHeap, a min-heap.
 //
 // Use it where keys are stable and reads are nearly all. Its reads take no lock,
 // but look further than those of package cow; its writes allocate three times
-// and, for entries that expire, take one lock for the heap.
+// and, for entries that expire, take one lock for the index.
 package syncmap
 
 import (
@@ -29,7 +30,7 @@ func New[K comparable, V any](o larder.Options[K, V]) (*Cache[K, V], error) {
 	c := new(Cache[K, V])
 	switch o.Sweeper {
 	case larder.SweepDefault:
-		o.Sweeper = larder.SweepHeap
+		o.Sweeper = larder.SweepWheel
 	case larder.SweepFull, larder.SweepCursor, larder.SweepAdaptive, larder.SweepSampled:
 		c.s.listing = new(listing[K, V])
 	}
@@ -54,12 +55,12 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	return e.Value, true
 }
 
-// Set stores value under key for ttl. O(1), and O(log n) under the heap's lock
-// where the entry expires.
+// Set stores value under key for ttl. O(1); under the lock of the index where the
+// entry expires.
 func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error { return c.g.Set(key, value, ttl) }
 
-// Delete removes key and reports whether it was live. O(1), and O(log n) under
-// the heap's lock where the entry would have expired.
+// Delete removes key and reports whether it was live. O(1); under the lock of the
+// index where the entry would have expired.
 func (c *Cache[K, V]) Delete(key K) bool { return c.g.Delete(key) }
 
 // Len returns the number of resident entries. O(1).

@@ -16,7 +16,7 @@ func Larder() []Backend {
 	const inside = " in shards"
 	backends := []Backend{
 		plain("cow", "copy-on-write table: reads take no lock and write nothing", cow.New[string, []byte], cow.New[int, []byte]),
-		plain("syncmap", "sync.Map and a heap of deadlines", syncmap.New[string, []byte], syncmap.New[int, []byte]),
+		plain("syncmap", "sync.Map and an index of deadlines", syncmap.New[string, []byte], syncmap.New[int, []byte]),
 		plain("rwmutex", "a map and a sync.RWMutex", rwmutex.New[string, []byte], rwmutex.New[int, []byte]),
 		inShards("sharded", "rwmutex"+inside, rwmutex.New[string, []byte], rwmutex.New[int, []byte]),
 		plain("cow-map", "copy-on-write of the whole map at every write", cow.NewMap[string, []byte], cow.NewMap[int, []byte]),

@@ -89,7 +89,7 @@ func (m *mortal) sweep() {
 	}
 	if o := sweepwatch.Current(); o != nil {
 		o.Hold(5*time.Microsecond, 3)
-		o.Tick(7*time.Microsecond, removed)
+		o.Work(7*time.Microsecond, removed)
 	}
 }
 

@@ -85,7 +85,7 @@ func (g *gauge[K]) look() time.Duration {
 // sweepsSeen is what the sweepers of this process do.
 type sweepsSeen struct {
 	mu      sync.Mutex
-	busy    time.Duration // in ticks
+	busy    time.Duration // at work
 	hold    histogram     // of locks
 	entries int           // looked at or removed under them
 }
@@ -99,7 +99,7 @@ func (s *sweepsSeen) watch() (stop func()) {
 			s.hold.record(took)
 			s.entries += entries
 		},
-		Tick: func(took time.Duration, _ int) {
+		Work: func(took time.Duration, _ int) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.busy += took

@@ -30,7 +30,7 @@ var sweepUnits = []Unit{
 	{"pause-p99.9-ns", "", "as late, of a loop that does nothing: the machine's and not the cache's"},
 	{"pause-max-ns", "", "the same of the longest"},
 	{"begun-%", "", "share of the operations that were due which were begun: with less than 100 the loop could not keep up"},
-	{"sweep-cpu-%", "lower", "time that the sweeper's ticks took, in % of one processor, 0 where it has none; larder's own alone"},
+	{"sweep-cpu-%", "lower", "time that the sweeper worked, without the pauses in which it let others run, in % of one processor; 0 where it has none; larder's own alone"},
 	{"hold-p50-ns", "lower", "for how long at most the sweeper held a lock that stops operations, where it did; larder's own alone"},
 	{"hold-p99.9-ns", "lower", "the same, and 99.9 % are not longer"},
 	{"hold-max-ns", "lower", "the same of the longest; pre-emption is in it, as in pause-max-ns"},

@@ -12,6 +12,11 @@ import (
 // that nobody reads.
 func (g *Engine[K, V]) initSweep(o larder.Options[K, V], callBack pulse.After) {
 	g.alarm.init()
+	g.holds.counts = g.counts
+	if store, ok := g.store.(HoldTeller); ok {
+		store.TellHolds(&g.holds)
+		g.tells = true
+	}
 	if g.queued = o.Sweeper == larder.SweepQueue; g.queued && g.ttl != larder.NoExpiry {
 		g.oneTTL.Store(int64(g.ttl))
 	}
@@ -20,6 +25,7 @@ func (g *Engine[K, V]) initSweep(o larder.Options[K, V], callBack pulse.After) {
 		if g.samples = o.SweepLimit; g.samples == 0 {
 			g.samples = defaultSamples
 		}
+		g.holds.on.Store(true) // several may be at work
 	}
 	g.strategy = sweep.New(o.Sweeper, sweep.Settings{Interval: o.SweepInterval, Limit: o.SweepLimit, Budget: o.SweepBudget})
 	if g.strategy != nil {
@@ -68,7 +74,7 @@ func (g *Engine[K, V]) tick() {
 	g.removeQueued()
 	g.time.age(g.time.now())
 	if g.alarm.within() || g.Due() <= 0 { // else nothing has expired
-		g.watched(func() { g.strategy.Tick(g) })
+		g.strategy.Tick(g)
 	}
 	if g.counts != nil {
 		g.counts.sweepRuns.Add(1)

@@ -50,6 +50,8 @@ type Engine[K comparable, V any] struct {
 	index    *index[K, V]   // nil: the store's own order
 	samples  int            // entries that a Set in samplingSets looks at; 0: none
 	alarm    alarm
+	holds    Holds
+	tells    bool // the store tells holds
 
 	late    lateQueue[K, V]
 	closing sync.Once

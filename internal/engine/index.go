@@ -91,9 +91,11 @@ func (x *index[K, V]) stale(e *Entry[K, V]) bool { return x.store.Find(e.Key) !=
 
 // due is Store.Scan in order of deadline, for one hold of the lock. Those that
 // it shows are in the index no more.
-func (x *index[K, V]) due(limit int, now int64, due func(*Entry[K, V]) bool) (round Round) {
+func (x *index[K, V]) due(limit int, now int64, due func(*Entry[K, V]) bool, holds *Holds) (round Round) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	start := holds.Begin()
+	defer func() { holds.End(start, round.Used) }()
 	round.Used = x.items.Due(now, limit, func(it deadlines.Item[*Entry[K, V]]) { due(it.Of) })
 	if round.Done = round.Used < limit; round.Done {
 		round.Next = Never

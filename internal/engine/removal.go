@@ -109,6 +109,7 @@ func (g *Engine[K, V]) removeQueued() {
 	}
 	if es := g.late.take(); es != nil {
 		g.removeLazily(es)
+		g.tidy()
 	}
 }
 

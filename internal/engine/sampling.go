@@ -29,19 +29,16 @@ func (g *Engine[K, V]) sample(now int64) {
 			g.counts.sweepRuns.Add(1)
 		}
 		due := make([]*Entry[K, V], 0, g.samples)
-		start := g.watch()
 		g.store.Sample(g.samples, func(e *Entry[K, V]) bool {
 			if e.Deadline <= now {
 				due = append(due, e)
 			}
 			return e.Deadline <= now
 		})
-		if g.late.try == nil {
-			g.held(start, g.samples)
-		}
 		found := len(due)
 		if removed := g.remove(due); removed > 0 {
 			g.swept(due[:removed])
+			g.tidy()
 		}
 		if 4*found <= g.samples {
 			return

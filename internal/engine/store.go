@@ -93,6 +93,14 @@ type Forgetter interface {
 	Forget()
 }
 
+// Tidier is a Store whose Remove leaves it to the end of a round of removals to
+// give memory back.
+type Tidier interface {
+	// Tidy gives back what a part of the store does not need any more. The parts
+	// are numbered from 0 on, as long as more is true.
+	Tidy(part int) (more bool)
+}
+
 // TryRemover is a Store whose readers must never wait, not even to remove an
 // expired entry they met. Its Scan takes no lock.
 type TryRemover[K comparable, V any] interface {

@@ -17,11 +17,19 @@ func (g *Engine[K, V]) Sweep(limit int) sweep.Progress {
 	if due == nil {
 		due = make([]*Entry[K, V], 0, dueRoom)
 	}
+	watching := sweepwatch.Current()
+	var start time.Time
+	if watching != nil {
+		start = time.Now()
+	}
 	round, found, removed := g.sweep(limit, now, due)
 	if removed > 0 {
 		g.swept(found[:removed])
 	}
 	clear(found)
+	if watching != nil {
+		watching.Work(time.Since(start), removed)
+	}
 	if g.due = found[:0]; cap(found) > dueRoom {
 		g.due = nil
 	}
@@ -39,10 +47,11 @@ func (g *Engine[K, V]) swept(es []*Entry[K, V]) {
 const (
 	// dueRoom is for how many due entries room is kept between ticks.
 	dueRoom = 1024
-	// perHold is how many entries are removed, or taken from an index, under
-	// one hold of a lock at most, where a lock is held for several: each costs
-	// some cache misses, microseconds in a large cache.
+	// perHold is how many entries are taken from an index under one hold of its
+	// lock: each costs some cache misses, a microsecond in a large cache.
 	perHold = 64
+	// removals is how many entries are removed in one go.
+	removals = 512
 )
 
 // sweep puts what it finds due in room. The first of them it has removed.
@@ -53,6 +62,8 @@ func (g *Engine[K, V]) sweep(limit int, now int64, room []*Entry[K, V]) (round R
 	if g.time.closed() {
 		return Round{Done: true}, due, 0
 	}
+	g.holds.on.Store(true)
+	defer g.holds.on.Store(false)
 	g.alarm.begin()
 	round = g.collect(limit, now, func(e *Entry[K, V]) bool {
 		if e.Deadline > now {
@@ -63,6 +74,7 @@ func (g *Engine[K, V]) sweep(limit int, now int64, room []*Entry[K, V]) (round R
 	})
 	removed = g.remove(due)
 	if round.Done {
+		g.tidy()
 		g.alarm.end(round.Next)
 	}
 	return round, due, removed
@@ -71,17 +83,10 @@ func (g *Engine[K, V]) sweep(limit int, now int64, room []*Entry[K, V]) (round R
 // collect shows what may be due.
 func (g *Engine[K, V]) collect(limit int, now int64, due func(*Entry[K, V]) bool) (round Round) {
 	if g.index == nil {
-		start := g.watch()
-		round = g.store.Scan(limit, now, due)
-		if g.late.try == nil { // else it needs no lock
-			g.held(start, round.Used)
-		}
-		return round
+		return g.store.Scan(limit, now, due)
 	}
 	for used := 0; ; {
-		start := g.watch()
-		round = g.index.due(min(limit-used, perHold), now, due)
-		g.held(start, round.Used)
+		round = g.index.due(min(limit-used, perHold), now, due, &g.holds)
 		used += round.Used
 		round.Used = used
 		if round.Done || used >= limit || g.time.closed() {
@@ -93,7 +98,7 @@ func (g *Engine[K, V]) collect(limit int, now int64, due func(*Entry[K, V]) bool
 // remove unlinks those of es that are still linked, and puts them first. It
 // stops when the engine is closed, which drops the others.
 func (g *Engine[K, V]) remove(es []*Entry[K, V]) (removed int) {
-	atOnce := perHold
+	atOnce := removals
 	if g.late.with != nil { // every write copies everything
 		atOnce = max(len(es), 1)
 	}
@@ -101,12 +106,23 @@ func (g *Engine[K, V]) remove(es []*Entry[K, V]) (removed int) {
 		if g.time.closed() {
 			break
 		}
-		start := g.watch()
+		var start time.Time
+		if !g.tells { // else it does so itself
+			start = g.holds.Begin()
+		}
 		gone := g.store.Remove(some)
-		g.held(start, len(some))
+		g.holds.End(start, len(some))
 		removed += copy(es[removed:], gone)
 	}
 	return removed
+}
+
+// tidy has the store give memory back that removals have left unused.
+func (g *Engine[K, V]) tidy() {
+	if store, ok := g.store.(Tidier); ok {
+		for part := 0; store.Tidy(part); part++ {
+		}
+	}
 }
 
 // overdue counts the entries past their deadline, and says for how long the
@@ -133,39 +149,4 @@ func (g *Engine[K, V]) overdue() (n int, lag time.Duration) {
 		}
 	}
 	return n, time.Duration(now - earliest)
-}
-
-// watch returns the time, if anybody wants to know how long locks are held. That
-// is no decision: it is the system's time, whatever the engine's clock.
-func (g *Engine[K, V]) watch() (start time.Time) {
-	if g.counts != nil || sweepwatch.Current() != nil {
-		start = time.Now()
-	}
-	return start
-}
-
-// held takes note of a hold of a lock since start, over some entries.
-func (g *Engine[K, V]) held(start time.Time, entries int) {
-	if start.IsZero() {
-		return
-	}
-	took := time.Since(start)
-	if g.counts != nil {
-		g.counts.sweepLocked.Add(int64(took))
-	}
-	if o := sweepwatch.Current(); o != nil {
-		o.Hold(took, entries)
-	}
-}
-
-// watched runs a tick, and tells who watches of it.
-func (g *Engine[K, V]) watched(tick func()) {
-	o := sweepwatch.Current()
-	if o == nil {
-		tick()
-		return
-	}
-	start, before := time.Now(), g.store.Len()
-	tick()
-	o.Tick(time.Since(start), max(before-g.store.Len(), 0))
 }

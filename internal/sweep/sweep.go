@@ -59,9 +59,8 @@ type Settings struct {
 
 // Defaults of Settings.
 const (
-	DefaultCursorLimit = 1024
-	DefaultLimit       = 256 // of those that look again at once
-	DefaultBudget      = 8_000_000
+	DefaultLimit  = 1024
+	DefaultBudget = 8_000_000
 )
 
 // New returns the strategy that kind names, or nil for one without ticks.
@@ -70,9 +69,6 @@ const (
 func New(kind larder.Sweeper, s Settings) Strategy {
 	if s.Limit == 0 {
 		s.Limit = DefaultLimit
-		if kind == larder.SweepCursor {
-			s.Limit = DefaultCursorLimit
-		}
 	}
 	if s.Budget == 0 {
 		s.Budget = DefaultBudget

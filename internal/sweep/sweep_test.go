@@ -61,7 +61,7 @@ func TestTick(t *testing.T) {
 		"SoIsTheHeap":                 {larder.SweepHeap, sweep.Settings{Limit: 40}, []int{40, 40, 40}},
 		"SoIsTheWheel":                {larder.SweepWheel, sweep.Settings{Limit: 40}, []int{40, 40, 40}},
 		"SoIsTheQueue":                {larder.SweepQueue, sweep.Settings{Limit: 40}, []int{40, 40, 40}},
-		"AdaptiveLooksAtAllByDefault": {larder.SweepAdaptive, sweep.Settings{}, []int{256}},
+		"AdaptiveLooksAtAllByDefault": {larder.SweepAdaptive, sweep.Settings{}, []int{1024}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cache := &target{work: 100, shortest: time.Minute}

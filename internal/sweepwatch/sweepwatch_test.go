@@ -12,7 +12,7 @@ import (
 func Example() {
 	stop := sweepwatch.Watch(sweepwatch.Observer{
 		Hold: func(took time.Duration, entries int) { fmt.Println("held for", took, "over", entries) },
-		Tick: func(took time.Duration, removed int) {},
+		Work: func(took time.Duration, removed int) {},
 	})
 	defer stop()
 	if o := sweepwatch.Current(); o != nil { // a sweeper

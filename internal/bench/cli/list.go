@@ -127,7 +127,7 @@ var lineParts = []struct{ name, about string }{
 }
 
 var sweeperAbout = map[larder.Sweeper]string{
-	larder.SweepDefault:  "heap for syncmap, adaptive for all others",
+	larder.SweepDefault:  "wheel for syncmap, adaptive for all others",
 	larder.SweepNone:     "nothing in the background",
 	larder.SweepFull:     "all entries in one go",
 	larder.SweepCursor:   "some entries a tick, going on where it stopped",
