@@ -58,6 +58,8 @@ func TestOptionsValidate(t *testing.T) {
 		"SweepInterval: -1s is negative":                                                   {SweepInterval: -time.Second},
 		"SweepInterval: 1s excludes Sweeper none, which has no ticks":                      {SweepInterval: time.Second, Sweeper: larder.SweepNone},
 		"SweepInterval: 1s excludes Sweeper sampled, which has no ticks":                   {SweepInterval: time.Second, Sweeper: larder.SweepSampled},
+		"SweepSets: -1 is negative":                                                        {SweepSets: -1, Sweeper: larder.SweepSampled},
+		"SweepSets: 5 excludes Sweeper full, which looks at no samples":                    {SweepSets: 5, Sweeper: larder.SweepFull},
 		"SweepBudget: -1 is negative":                                                      {SweepBudget: -1},
 		"SweepBudget: 5 excludes Sweeper cursor, which has no budget":                      {SweepBudget: 5, Sweeper: larder.SweepCursor},
 		"Sliding: 1 is not in [0, 1)":                                                      {Sliding: 1},

@@ -41,6 +41,10 @@ type Options[K comparable, V any] struct {
 	// SweepFull.
 	SweepLimit int
 
+	// SweepSets is of how many Sets one looks at a sample, on average, with
+	// SweepSampled. 0 means 16. It is an error with any other sweeper.
+	SweepSets int
+
 	// SweepBudget is the number of entries that SweepAdaptive, SweepHeap,
 	// SweepWheel or SweepQueue looks at within a second at most, those of one
 	// shard of package sharded. 0 means 8 million. It is an error with any
@@ -83,6 +87,10 @@ func (o Options[K, V]) Validate() error {
 		return optionError("SweepLimit", "%d is negative", o.SweepLimit)
 	case o.SweepLimit > 0 && (o.Sweeper == SweepNone || o.Sweeper == SweepFull):
 		return optionError("SweepLimit", "%d excludes Sweeper %v, which has no limit", o.SweepLimit, o.Sweeper)
+	case o.SweepSets < 0:
+		return optionError("SweepSets", "%d is negative", o.SweepSets)
+	case o.SweepSets > 0 && o.Sweeper != SweepSampled:
+		return optionError("SweepSets", "%d excludes Sweeper %v, which looks at no samples", o.SweepSets, o.Sweeper)
 	case o.SweepBudget < 0:
 		return optionError("SweepBudget", "%d is negative", o.SweepBudget)
 	case o.SweepBudget > 0 && !o.Sweeper.budgeted():

@@ -49,8 +49,8 @@ const (
 	// that has one. Set returns ErrTTL for any other but NoExpiry. A Set of an
 	// entry that expires takes O(1) under the queue's lock.
 	SweepQueue
-	// SweepSampled has no background work either: one Set in 16 looks at
-	// Options.SweepLimit entries chosen at random, removes those that have
+	// SweepSampled has no background work either: one Set in Options.SweepSets,
+	// by chance, looks at Options.SweepLimit entries chosen at random, removes those that have
 	// expired, and looks again while more than a quarter have, up to 16 times.
 	// A cache that nobody writes to is not swept.
 	SweepSampled

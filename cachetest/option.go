@@ -55,6 +55,8 @@ func invalidOptionsAreNamed(p *probe) {
 		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepFull}},
 		{"SweepLimit", options{SweepLimit: 10, Sweeper: larder.SweepNone}},
 		{"SweepInterval", options{SweepInterval: time.Second, Sweeper: larder.SweepSampled}},
+		{"SweepSets", options{SweepSets: -1, Sweeper: larder.SweepSampled}},
+		{"SweepSets", options{SweepSets: 10}},
 		{"SweepBudget", options{SweepBudget: -1}},
 		{"SweepBudget", options{SweepBudget: 10, Sweeper: larder.SweepCursor}},
 		{"Jitter", options{Jitter: 0.1, TTL: hour, Sweeper: larder.SweepQueue}},
@@ -89,6 +91,7 @@ func validOptionsAreAccepted(p *probe) {
 		{Sweeper: larder.SweepQueue, TTL: hour},
 		{SweepBudget: 1, Sliding: math.Nextafter(1, 0), TTL: hour},
 		{Sweeper: larder.SweepSampled, SweepLimit: 1},
+		{Sweeper: larder.SweepSampled, SweepLimit: math.MaxInt, SweepSets: 1},
 	} {
 		p.open(o).has1()
 	}

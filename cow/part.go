@@ -1,6 +1,7 @@
 package cow
 
 import (
+	"math"
 	"math/rand/v2"
 	"sync/atomic"
 	"unsafe"
@@ -34,6 +35,7 @@ func lower(v *int64, to int64) {
 type cursor[K comparable, V any] struct {
 	shard, slot int
 	next        int64 // not after any deadline in what the round has left behind
+	stays       int64 // not after any deadline in the part so far, of what stays
 
 	// table is what the slot is of, which may have been replaced since. Held
 	// weakly: it would keep alive what it held.
@@ -52,14 +54,11 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 			at.slot = 0 // what lay there lies elsewhere now
 		}
 		for at.slot < len(t.slots) {
-			whole := at.slot%part == 0 && limit-round.Used >= part
-			// A part that is not whole is better left to the next Scan, which
-			// can see all of it, if it can.
-			if round.Used >= limit || at.slot%part == 0 && round.Used > 0 && limit >= part && !whole {
+			if round.Used >= limit || s.holds.Over() {
 				at.table = weak.Make(t)
 				return round
 			}
-			t.scanPart(at, whole, limit, now, &round, s.tombstone, due)
+			t.scanPart(at, limit, now, &round, s.tombstone, due)
 		}
 	}
 	round.Done, round.Next = true, at.next
@@ -67,13 +66,13 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 	return round
 }
 
-// scanPart shows what lies in the rest of a part, or passes over it. Where it
-// shows the whole part, it learns when the first of what stays there expires.
-// No writer's deadline is lost meanwhile:
+// scanPart shows what lies in the rest of a part, or passes over it. At the end of
+// the part it knows when the first of what stays there expires. No writer's
+// deadline is lost meanwhile:
 //
-//  1. scanPart: earliest = never
+//  1. scanPart, at the beginning of the part: earliest = never
 //  2. writer: stores the entry in its slot
-//  3. scanPart: sees the entry, and lowers earliest for it
+//  3. scanPart: sees the entry, and lowers earliest for it at the end
 //
 // or
 //
@@ -83,21 +82,18 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 //  4. writer: lowers earliest
 //
 // and where the writer stores the entry before 1, scanPart sees it.
-func (t *table[K, V]) scanPart(at *cursor[K, V], whole bool, limit int, now int64, round *engine.Round, tombstone unsafe.Pointer, due func(*engine.Entry[K, V]) bool) {
+func (t *table[K, V]) scanPart(at *cursor[K, V], limit int, now int64, round *engine.Round, tombstone unsafe.Pointer, due func(*engine.Entry[K, V]) bool) {
 	first := &t.earliest[at.slot>>partBits]
 	end := min((at.slot>>partBits+1)<<partBits, len(t.slots))
-	known := atomic.LoadInt64(first)
-	if known > now {
-		at.slot, at.next = end, min(at.next, known)
-		round.Pass()
-		return
-	}
-	if whole {
+	if at.slot%part == 0 {
+		if known := atomic.LoadInt64(first); known > now {
+			at.slot, at.next = end, min(at.next, known)
+			round.Pass()
+			return
+		}
 		atomic.StoreInt64(first, engine.Never)
-	} else {
-		at.next = min(at.next, known)
+		at.stays = engine.Never
 	}
-	stays := engine.Never
 	for ; at.slot < end && round.Used < limit; at.slot++ {
 		p := atomic.LoadPointer(&t.slots[at.slot])
 		if p == nil || p == tombstone {
@@ -105,11 +101,11 @@ func (t *table[K, V]) scanPart(at *cursor[K, V], whole bool, limit int, now int6
 		}
 		round.Used++
 		if e := untagged[K, V](p); !due(e) {
-			stays = min(stays, e.Deadline)
+			at.stays = min(at.stays, e.Deadline)
 		}
 	}
-	if whole {
-		lower(first, stays)
+	if at.slot == end {
+		lower(first, at.stays)
 		at.next = min(at.next, atomic.LoadInt64(first))
 	}
 }
@@ -140,6 +136,7 @@ func (s *store[K, V]) Overdue(now int64, show func(*engine.Entry[K, V])) {
 // shows less than n where it has looked into 16 slots for each, a table being
 // that empty at worst.
 func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
+	n = min(n, math.MaxInt/16)
 	looks, first := 16*n, rand.IntN(shards)
 	for i := range shards {
 		t := s.tables[(first+i)%shards].Load()

@@ -126,7 +126,7 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	start := s.holds.Begin()
-	round := s.roster.Scan(limit, now, due)
+	round := s.roster.Scan(limit, now, due, s.holds.Over)
 	s.holds.End(start, round.Used)
 	return round
 }

@@ -15,7 +15,6 @@ import (
 // apart is what shards do not agree upon; see Options.
 var apart = []cachetest.Waiver{
 	cachetest.Without("each shard has a budget of its own", "SweepBudgetBoundsASecond"),
-	cachetest.Without("each shard has a first time to live of its own", "QueueTakesTheFirstTTL"),
 }
 
 func TestContract(t *testing.T) {

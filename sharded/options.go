@@ -9,9 +9,7 @@ import (
 // Options configure New. The zero value works: DefaultShards shards, each with
 // the zero larder.Options.
 type Options[K comparable, V any] struct {
-	// Options are those of every shard: each has a SweepBudget of its own, and,
-	// with SweepQueue and no TTL, a time to live of its own, that of the first
-	// entry in it that has one.
+	// Options are those of every shard: each has a SweepBudget of its own.
 	larder.Options[K, V]
 
 	// Shards is the number of shards, a power of two; 0 means DefaultShards.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/engine"
 )
 
 // Cache is a larder.Cache made of shards. Make one with New. It must not be
@@ -26,6 +27,12 @@ type Cache[K comparable, V any] struct {
 	shift  int                  // 64 - log2(len(shards))
 	seed   maphash.Seed
 	test   func(K) uint64 // replaces the hash; nil outside of tests
+
+	// oneTTL is that of all entries, where queued: each shard would learn its
+	// own. usual is that of DefaultTTL.
+	queued bool
+	usual  time.Duration
+	oneTTL engine.OneTTL
 }
 
 var _ larder.Cache[int, int] = (*Cache[int, int])(nil)
@@ -43,7 +50,9 @@ func New[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, V]
 		return nil, errors.New("sharded: New needs the constructor of a backend, such as rwmutex.New[string, int]")
 	}
 	n := o.shards()
-	c := &Cache[K, V]{shift: 64 - bits.TrailingZeros(uint(n)), seed: maphash.MakeSeed(), test: o.test}
+	queued := o.Sweeper == larder.SweepQueue
+	c := &Cache[K, V]{shift: 64 - bits.TrailingZeros(uint(n)), seed: maphash.MakeSeed(), test: o.test, queued: queued, usual: o.TTL}
+	_ = c.takeTTL(o.TTL) // the first
 	for range n {
 		shard, err := mk(o.Options)
 		if err != nil {
@@ -65,11 +74,28 @@ func (c *Cache[K, V]) shard(key K) larder.Cache[K, V] {
 	return c.shards[h>>c.shift]
 }
 
+// takeTTL returns an error if ttl is a finite one and another than those before.
+func (c *Cache[K, V]) takeTTL(ttl time.Duration) error {
+	if ttl <= 0 || ttl == larder.NoExpiry {
+		return nil
+	}
+	return c.oneTTL.Take(ttl)
+}
+
 // Get returns the value of key from its shard.
 func (c *Cache[K, V]) Get(key K) (V, bool) { return c.shard(key).Get(key) }
 
 // Set stores value under key in its shard for ttl.
 func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error {
+	if c.queued {
+		own := ttl
+		if own == larder.DefaultTTL {
+			own = c.usual
+		}
+		if err := c.takeTTL(own); err != nil {
+			return err
+		}
+	}
 	return c.shard(key).Set(key, value, ttl)
 }
 

@@ -51,7 +51,7 @@ func (l *listing[K, V]) scan(limit int, now int64, due func(*engine.Entry[K, V])
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	start := l.holds.Begin()
-	round := l.roster.Scan(limit, now, due)
+	round := l.roster.Scan(limit, now, due, l.holds.Over)
 	l.holds.End(start, round.Used)
 	return round
 }

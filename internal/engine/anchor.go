@@ -19,8 +19,10 @@ func (g *Engine[K, V]) Anchor() (a Anchor, open bool) {
 		now = g.time.clock.Now()
 	}
 	since := int64(now.Sub(g.time.epoch))
-	g.time.shown.Store(since)
 	a.At = g.time.notBefore(since)
+	if g.time.clock != nil {
+		raise(&g.time.high, a.At) // as Cut does
+	}
 	// Without the monotonic clock, which ends with the process.
 	a.Wall = now.Round(0).Add(time.Duration(a.At - since))
 	return a, g.Open()
@@ -55,5 +57,6 @@ func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error
 		return nil
 	}
 	g.time.seen(ttl)
+	g.time.shows() // for the sweeper's alarm: to read all entries may take long
 	return g.link(g.newEntry(key, value, after(a.At, ttl), int64(ttl)), unread)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -12,19 +13,17 @@ import (
 // that nobody reads.
 func (g *Engine[K, V]) initSweep(o larder.Options[K, V], callBack pulse.After) {
 	g.alarm.init()
-	g.holds.counts = g.counts
+	g.holds.counts, g.holds.over = g.counts, g.time.closed
 	if store, ok := g.store.(HoldTeller); ok {
 		store.TellHolds(&g.holds)
 		g.tells = true
 	}
 	if g.queued = o.Sweeper == larder.SweepQueue; g.queued && g.ttl != larder.NoExpiry {
-		g.oneTTL.Store(int64(g.ttl))
+		_ = g.oneTTL.Take(g.ttl) // the first
 	}
 	g.index = newIndex(o.Sweeper, g.store)
 	if o.Sweeper == larder.SweepSampled {
-		if g.samples = o.SweepLimit; g.samples == 0 {
-			g.samples = defaultSamples
-		}
+		g.samples, g.sets = cmp.Or(o.SweepLimit, defaultSamples), cmp.Or(o.SweepSets, defaultSets)
 		g.holds.on.Store(true) // several may be at work
 	}
 	g.strategy = sweep.New(o.Sweeper, sweep.Settings{Interval: o.SweepInterval, Limit: o.SweepLimit, Budget: o.SweepBudget})
@@ -72,13 +71,14 @@ func (g *Engine[K, V]) refreshPause() time.Duration {
 
 func (g *Engine[K, V]) tick() {
 	g.removeQueued()
-	g.time.age(g.time.now())
+	g.time.age(g.time.shows())
 	if g.alarm.within() || g.Due() <= 0 { // else nothing has expired
 		g.strategy.Tick(g)
 	}
 	if g.counts != nil {
 		g.counts.sweepRuns.Add(1)
 	}
+	g.time.shows() // for the pause: listeners may have taken their time
 }
 
 func (g *Engine[K, V]) tickPause() time.Duration {
@@ -95,9 +95,5 @@ func (g *Engine[K, V]) ShortestTTL() time.Duration { return g.time.shortestTTL()
 // Due returns the time from now to the earliest deadline there may be. Who asks
 // has read the clock: it is a Set that makes work for the sweeper, or a tick.
 func (g *Engine[K, V]) Due() time.Duration {
-	at, now := g.alarm.at.Load(), g.time.latest()
-	if now < 0 && at > never+now {
-		return larder.NoExpiry
-	}
-	return time.Duration(at - now)
+	return time.Duration(g.alarm.at.Load() - g.time.latest()) // which is never before the epoch
 }

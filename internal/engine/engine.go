@@ -30,8 +30,8 @@ type Engine[K comparable, V any] struct {
 
 	store  Store[K, V]
 	ttl    time.Duration // of DefaultTTL, never 0
-	queued bool          // all entries have one time to live: oneTTL, 0 until it is known
-	oneTTL atomic.Int64  // stored once
+	queued bool          // all entries have one time to live
+	oneTTL OneTTL        // which is this; not needed elsewhere
 	jitter float64
 
 	// tolerance is the fraction of its time to live by which a hit must be able
@@ -48,7 +48,8 @@ type Engine[K comparable, V any] struct {
 	sweeping sync.Mutex     // held by the one Scan that runs, and by Close
 	due      []*Entry[K, V] // room for what a Scan finds; touched by the tick that runs
 	index    *index[K, V]   // nil: the store's own order
-	samples  int            // entries that a Set in samplingSets looks at; 0: none
+	samples  int            // entries that one Set in some looks at; 0: none
+	sets     int            // of how many Sets one does so, on average
 	alarm    alarm
 	holds    Holds
 	tells    bool // the store tells holds
@@ -103,15 +104,17 @@ func (g *Engine[K, V]) deadline(ttl time.Duration) (deadline int64, lasting time
 	if ttl == larder.NoExpiry {
 		return never, 0, unread, nil
 	}
-	if g.queued && int64(ttl) != g.oneTTL.Load() && !g.oneTTL.CompareAndSwap(0, int64(ttl)) && int64(ttl) != g.oneTTL.Load() {
-		return 0, 0, unread, &otherTTL{time.Duration(g.oneTTL.Load()), ttl}
+	if g.queued {
+		if err := g.oneTTL.Take(ttl); err != nil {
+			return 0, 0, unread, err
+		}
 	}
 	if g.jitter > 0 {
 		// Shortened to at least 1 ns: 0 would have another meaning.
 		ttl = max(ttl-time.Duration(rand.Float64()*g.jitter*float64(ttl)), 1)
 	}
 	g.time.seen(ttl)
-	now = g.time.now()
+	now = g.time.shows()
 	return after(now, ttl), ttl, now, nil
 }
 
@@ -196,8 +199,7 @@ func (g *Engine[K, V]) Close() error {
 		if store, ok := g.store.(Forgetter); ok {
 			store.Forget()
 		} else {
-			for range g.store.Drain() {
-			}
+			g.store.Drain()
 		}
 		g.index.empty() // which would keep them alive, as would the queue
 		if g.late.try != nil {

@@ -12,6 +12,7 @@ import (
 // the engine's clock.
 type Holds struct {
 	counts *counters   // nil without statistics
+	over   func() bool // whether the engine is closed
 	on     atomic.Bool // a sweeper is at work; stored with the engine's sweeping held
 }
 
@@ -19,9 +20,14 @@ type Holds struct {
 // removes; of others, calls of Scan and Remove are timed as a whole.
 type HoldTeller interface {
 	// TellHolds has the store call Begin of h after it has taken its lock, and
-	// End before it lets go of it. It is called once, before the store is used.
+	// End before it lets go of it, and Over now and then while it scans. It is
+	// called once, before the store is used.
 	TellHolds(h *Holds)
 }
+
+// Over reports whether a Scan is to stop, since the engine is being closed. h may
+// be nil.
+func (h *Holds) Over() bool { return h != nil && h.over() }
 
 // Begin returns the time, or the zero time if nobody wants to know it. h may be
 // nil.

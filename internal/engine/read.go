@@ -13,6 +13,9 @@ func (g *Engine[K, V]) exact(e *Entry[K, V]) bool {
 	if g.time.closed() {
 		return false
 	}
+	if g.Slides() {
+		return !g.time.passed(e.Deadline, g.time.shows())
+	}
 	return !g.time.passed(e.Deadline, g.time.now())
 }
 

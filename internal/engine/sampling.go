@@ -3,21 +3,19 @@ package engine
 import "math/rand/v2"
 
 const (
-	// samplingSets is of how many Sets one looks at a sample, on average.
-	samplingSets = 16
-	// defaultSamples is the size of a sample.
+	defaultSets    = 16
 	defaultSamples = 20
 	// mostSamples is how many samples a Set looks at in a row.
 	mostSamples = 16
 )
 
 // sample is how SweepSampled works, after a Set: with probability
-// 1/samplingSets it looks at entries chosen at random and removes those that
+// 1/sets it looks at entries chosen at random and removes those that
 // have expired, and again, while more than a quarter have. The method is that
 // of Redis' active expiry, which a timer drives there.
 // It takes over the reading of the clock that the Set has needed, if any.
 func (g *Engine[K, V]) sample(now int64) {
-	if !g.time.finite.Load() || rand.Uint32N(samplingSets) > 0 {
+	if !g.time.finite.Load() || rand.IntN(g.sets) > 0 {
 		return
 	}
 	if now == unread {
@@ -28,7 +26,7 @@ func (g *Engine[K, V]) sample(now int64) {
 		if g.counts != nil {
 			g.counts.sweepRuns.Add(1)
 		}
-		due := make([]*Entry[K, V], 0, g.samples)
+		due := make([]*Entry[K, V], 0, min(g.samples, dueRoom))
 		g.store.Sample(g.samples, func(e *Entry[K, V]) bool {
 			if e.Deadline <= now {
 				due = append(due, e)
@@ -40,7 +38,7 @@ func (g *Engine[K, V]) sample(now int64) {
 			g.swept(due[:removed])
 			g.tidy()
 		}
-		if 4*found <= g.samples {
+		if found <= g.samples/4 {
 			return
 		}
 	}

@@ -60,6 +60,7 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 		return
 	}
 	g.index.change(e, longer)
+	g.wake(longer.Deadline) // a round may have taken e for gone
 }
 
 // missOrProlonged is Miss for e, which has expired, where entries slide.

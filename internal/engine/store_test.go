@@ -19,6 +19,7 @@ type lockedMap struct {
 
 	replacing func() // called by Replace before it takes the lock
 	scanned   func() // called by Scan before it returns
+	removing  func() // called by Remove before it takes the lock
 }
 
 func (s *lockedMap) Find(key string) *Entry[string, int] {
@@ -47,6 +48,9 @@ func (s *lockedMap) Take(key string) *Entry[string, int] {
 }
 
 func (s *lockedMap) Remove(es []*Entry[string, int]) []*Entry[string, int] {
+	if s.removing != nil {
+		s.removing()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.DeleteFunc(es, func(e *Entry[string, int]) bool {

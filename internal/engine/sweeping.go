@@ -23,15 +23,17 @@ func (g *Engine[K, V]) Sweep(limit int) sweep.Progress {
 		start = time.Now()
 	}
 	round, found, removed := g.sweep(limit, now, due)
-	if removed > 0 {
-		g.swept(found[:removed])
-	}
-	clear(found)
 	if watching != nil {
 		watching.Work(time.Since(start), removed)
 	}
-	if g.due = found[:0]; cap(found) > dueRoom {
-		g.due = nil
+	defer func() { // a listener may panic
+		clear(found)
+		if g.due = found[:0]; cap(found) > dueRoom {
+			g.due = nil
+		}
+	}()
+	if removed > 0 {
+		g.swept(found[:removed])
 	}
 	return sweep.Progress{Used: round.Used, Done: round.Done}
 }

@@ -30,8 +30,8 @@ type timeline struct {
 	// high is the latest deadline seen to have passed. No reading of the clock
 	// is before it: a clock that steps back brings nothing to life.
 	high atomic.Int64
-	// shown is the last reading of an injected clock, for the rest of the
-	// operation that has read it: users count its calls.
+	// shown is the last reading of an injected clock by an operation that may
+	// need it once more, which no plain look-up is: users count its calls.
 	shown atomic.Int64
 	// shortest is the shortest time to live set in this term, before that of
 	// the last term: one short one must not set the pace for ever. finite tells
@@ -54,6 +54,7 @@ const (
 	longestPeriod  = time.Second
 	periodsPerTTL  = 128
 	shortestTerm   = time.Second
+	longestTerm    = time.Hour
 )
 
 func (t *timeline) init(clock larder.Clock) {
@@ -72,14 +73,23 @@ func (t *timeline) now() int64 {
 	var since time.Duration
 	if t.clock != nil {
 		since = t.clock.Now().Sub(t.epoch)
-		t.shown.Store(int64(since))
 	} else {
 		since = time.Since(t.epoch)
 	}
 	return t.notBefore(int64(since))
 }
 
-// latest is now for an operation that has called now before.
+// shows is now for an operation that may call latest then.
+func (t *timeline) shows() int64 {
+	now := t.now()
+	if t.clock != nil {
+		t.shown.Store(now)
+	}
+	return now
+}
+
+// latest is now for an operation that has called shows before. Of several at
+// the same time one may get another's reading, taken a moment before its own.
 func (t *timeline) latest() int64 {
 	if t.clock != nil {
 		return t.notBefore(t.shown.Load())
@@ -126,13 +136,14 @@ func (t *timeline) shortestTTL() time.Duration {
 }
 
 // age begins a new term if the last one is over. A term is long enough for the
-// entries with the shortest time to live to expire in it.
+// entries with the shortest time to live to expire in it, up to an hour.
 func (t *timeline) age(now int64) {
 	end := t.termEnds.Load()
 	if now < end {
 		return
 	}
-	next := after(after(now, max(t.shortestTTL(), shortestTerm)), t.shortestTTL())
+	shortest := min(t.shortestTTL(), longestTerm) // none was set lately, or a very long one
+	next := after(after(now, max(shortest, shortestTerm)), shortest)
 	if t.termEnds.CompareAndSwap(end, next) {
 		t.before.Store(t.shortest.Swap(math.MaxInt64))
 	}

@@ -30,6 +30,12 @@ type Roster[K comparable, V any] struct {
 	// or lies where all is still to be shown, so that none is passed over.
 	cursor int
 	next   int64
+
+	// part is that in whose middle Scan has stopped, or none, and stays not after
+	// any deadline of what it has left in there; of Scan alone, too. Before the
+	// first round neither says anything.
+	part  int
+	stays int64
 }
 
 const (
@@ -83,34 +89,44 @@ func (r *Roster[K, V]) put(e *engine.Entry[K, V], place int) {
 	atomic.StoreInt64(first, min(atomic.LoadInt64(first), e.Deadline))
 }
 
-// Scan is engine.Store's.
-func (r *Roster[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool) (round engine.Round) {
-	if r.cursor <= 0 || r.cursor > r.list.Len() {
-		r.cursor, r.next = r.list.Len(), engine.Never
+// Scan is engine.Store's. It stops where over, asked for each part, returns true.
+//
+// A part of which it is in the middle when it stops has an earliest of never until
+// it goes on, but for what is put there meanwhile: so nothing that was added, or
+// has filled a gap, behind its back is lost when it lowers that at the end.
+func (r *Roster[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) bool, over func() bool) (round engine.Round) {
+	if r.cursor == 0 {
+		r.cursor, r.next, r.part = r.list.Len(), engine.Never, none
 	}
-	for r.cursor > 0 && round.Used < limit {
+	r.cursor = min(r.cursor, r.list.Len()) // others have gone
+	for r.cursor > 0 && round.Used < limit && !over() {
 		number := (r.cursor - 1) >> partBits
 		first := r.earliest.At(number)
-		begin, end := number<<partBits, min((number+1)<<partBits, r.list.Len())
-		switch {
-		case atomic.LoadInt64(first) > now:
-			r.cursor = begin
-			round.Pass()
-		case limit-round.Used >= part:
+		begin := number << partBits
+		if r.part != number {
+			if known := atomic.LoadInt64(first); known > now {
+				r.cursor, r.next = begin, min(r.next, known)
+				round.Pass()
+				continue
+			}
 			// All of the part, even above the cursor: others may have been
 			// added there.
-			round.Used += end - begin
-			atomic.StoreInt64(first, r.show(begin, end, due))
-			r.cursor = begin
-		case round.Used > 0 && limit >= part:
-			return round // the next Scan can see all of it
-		default:
-			end, begin = r.cursor, max(begin, r.cursor-(limit-round.Used))
-			round.Used += end - begin
-			r.show(begin, end, due)
-			r.cursor = begin
+			r.cursor = min(begin+part, r.list.Len())
+			atomic.StoreInt64(first, engine.Never)
+			r.part, r.stays = number, engine.Never
 		}
-		r.next = min(r.next, atomic.LoadInt64(first))
+		end := max(begin, r.cursor-(limit-round.Used))
+		round.Used += r.cursor - end
+		for r.cursor > end {
+			r.cursor--
+			if e := r.At(r.cursor); !due(e) {
+				r.stays = min(r.stays, e.Deadline)
+			}
+		}
+		if r.cursor == begin {
+			atomic.StoreInt64(first, min(atomic.LoadInt64(first), r.stays))
+			r.next, r.part = min(r.next, atomic.LoadInt64(first)), none
+		}
 	}
 	if r.cursor == 0 {
 		round.Done, round.Next = true, r.next
@@ -118,17 +134,8 @@ func (r *Roster[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) 
 	return round
 }
 
-// show shows the entries in the places from begin to before end, and returns
-// the earliest deadline of those that due does not accept.
-func (r *Roster[K, V]) show(begin, end int, due func(*engine.Entry[K, V]) bool) (earliest int64) {
-	earliest = engine.Never
-	for i := begin; i < end; i++ {
-		if e := r.At(i); !due(e) {
-			earliest = min(earliest, e.Deadline)
-		}
-	}
-	return earliest
-}
+// none is no part.
+const none = -1
 
 // Sample is engine.Store's.
 func (r *Roster[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {

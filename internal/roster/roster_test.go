@@ -12,6 +12,8 @@ import (
 
 type entry = engine.Entry[int, int]
 
+func never() bool { return false }
+
 func Example() {
 	var r roster.Roster[int, int]
 	r.Add(&entry{Key: 1, Deadline: 10})
@@ -20,12 +22,12 @@ func Example() {
 	round := r.Scan(100, 15, func(e *entry) bool {
 		fmt.Println("key", e.Key, "is due:", e.Deadline <= 15)
 		return e.Deadline <= 15
-	})
+	}, never)
 	fmt.Println("next:", round.Next)
 	// Output:
-	// key 1 is due: true
-	// key 2 is due: false
 	// key 3 is due: false
+	// key 2 is due: false
+	// key 1 is due: true
 	// next: 20
 }
 
@@ -59,7 +61,7 @@ func TestAgainstAMap(t *testing.T) {
 					due = append(due, e)
 				}
 				return e.Deadline <= step
-			})
+			}, never)
 			for _, e := range due {
 				require.Same(t, in[e.Key], e)
 				r.Remove(e)

@@ -81,11 +81,13 @@ func scanIsBounded(t *testing.T, s Subject) {
 // next deadline.
 func scanRounds(t *testing.T, s Subject) {
 	for _, step := range []int64{37, 350, 2500} {
-		scanRoundsApart(t, s, step)
+		for _, limit := range []int{10, 100} {
+			scanRoundsApart(t, s, step, limit)
+		}
 	}
 }
 
-func scanRoundsApart(t *testing.T, s Subject, step int64) {
+func scanRoundsApart(t *testing.T, s Subject, step int64, limit int) {
 	const n = 1000
 	left := fill(s, n)
 	for now := int64(0); len(left) > 0; now += step {
@@ -97,7 +99,7 @@ func scanRoundsApart(t *testing.T, s Subject, step int64) {
 		next := int64(0)
 		for done := false; !done; {
 			due = due[:0]
-			round := s.Scan(100, now, func(e *Entry) bool {
+			round := s.Scan(limit, now, func(e *Entry) bool {
 				if e.Deadline > now {
 					return false
 				}
@@ -114,6 +116,7 @@ func scanRoundsApart(t *testing.T, s Subject, step int64) {
 			require.Greater(t, e.Deadline, now, "due, and not shown")
 			require.LessOrEqual(t, next, e.Deadline, "earlier than the next")
 		}
+		require.Greater(t, next, now, "of what is not due")
 		s.Check(t)
 	}
 	require.Equal(t, int64(forever), s.Scan(64, forever, nil).Next, "of an empty store")

@@ -13,12 +13,13 @@ type adaptive struct {
 	interval time.Duration
 	limit    int
 	budget   int
-	behind   atomic.Bool // the last tick spent its part; stored by Tick
+	behind   atomic.Bool // the last tick did not get to the end; stored by Tick
 }
 
 const parts = 100 // of a second, and of the budget
 
 func (a *adaptive) Tick(t Target) {
+	a.behind.Store(true) // even if a listener panics
 	part := max(a.budget/parts, 1)
 	for part > 0 {
 		p := t.Sweep(min(a.limit, part))
@@ -29,7 +30,6 @@ func (a *adaptive) Tick(t Target) {
 		part -= max(p.Used, 1)
 		runtime.Gosched() // others wait for the processor
 	}
-	a.behind.Store(true)
 }
 
 // Wait returns the time until a small budget allows for one entry more, where

@@ -13,7 +13,10 @@ type cursor struct {
 	within   atomic.Bool // a round; stored by Tick
 }
 
-func (c *cursor) Tick(t Target) { c.within.Store(!t.Sweep(c.limit).Done) }
+func (c *cursor) Tick(t Target) {
+	c.within.Store(true) // even if a listener panics
+	c.within.Store(!t.Sweep(c.limit).Done)
+}
 
 func (c *cursor) Wait(t Target) time.Duration {
 	switch {
