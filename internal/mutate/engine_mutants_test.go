@@ -49,8 +49,8 @@ var timeMutants = []mutate.Mutant{
 // removalMutants are bugs in removals and their reports.
 var removalMutants = []mutate.Mutant{
 	{"LateRemovalByKey", lockedStore, "./rwmutex", "TestStore/RemovesByIdentity",
-		"if s.entries[e.Key] == e {",
-		"if e = s.entries[e.Key]; e != nil {"},
+		"if s.entries[e.Key] == e {\n\t\t\ts.unlinkLocked(e)",
+		"if e = s.entries[e.Key]; e != nil {\n\t\t\ts.unlinkLocked(e)"},
 	{"LateRemovalByKeySyncMap", "syncmap/store.go", "./syncmap", "TestStore/RemovesByIdentity",
 		"if !s.entries.CompareAndDelete(e.Key, e) {",
 		"if _, ok := s.entries.LoadAndDelete(e.Key); !ok {"},

@@ -82,8 +82,8 @@ var expiryMutants = []mutate.Mutant{
 		"x.items = x.mk()\n\t\tx.mu.Unlock()",
 		"x.mu.Unlock()"},
 	{"QueueTakesAnyTTL", engineGo, "./internal/engine", "TestTheQueueTakesOneTTL",
-		"if g.queued && ",
-		"if false && "},
+		"if g.queued {",
+		"if false {"},
 
 	// Samples.
 	{"OneSampleAndNoMore", "internal/engine/sampling.go", "./internal/engine", "TestSamplesKeepTheCacheSmall",
