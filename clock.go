@@ -4,8 +4,8 @@ import "time"
 
 // Clock tells the time and calls back later. With a Clock in Options every
 // decision about time asks it, at most once an operation (All: once an entry,
-// since an iteration may last); tests inject a fake (package fakeclock), and programs that want exactness to the nanosecond at
-// every read inject SystemClock.
+// since an iteration may last); tests inject a fake (package fakeclock), and
+// programs that want exactness to the nanosecond at every read inject SystemClock.
 //
 // A Clock must be safe for concurrent use. It is never called under a lock of
 // the cache. If it steps back, what had expired stays expired.

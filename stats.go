@@ -11,7 +11,7 @@ type Stats struct {
 	Misses uint64 // Gets that did not, ExpiredReads included
 
 	ExpiredReads uint64 // Gets that met an entry past its deadline
-	LazyDeletes  uint64 // expired entries removed because an operation (on their key, or Clear; of cow.Cache, Clear only with OnRemove) met them
+	LazyDeletes  uint64 // expired entries removed since an operation on their key met them, or Clear (of cow.Cache only with OnRemove)
 	SweepDeletes uint64 // expired entries removed by the sweeper
 	Sets         uint64 // Sets that returned nil
 	Deletes      uint64 // Deletes that returned true

@@ -39,7 +39,8 @@ func newCache[K comparable, V any](o larder.Options[K, V], hasher keyhash.Hasher
 }
 
 // Get returns the value of key. O(1), wait-free: a bounded number of atomic
-// loads, unless the entry has expired.
+// loads, unless the entry has expired. With Options.Sliding it takes the lock of
+// the entry's shard where it prolongs the entry, or finds it expired.
 func (c *Cache[K, V]) Get(key K) (V, bool) {
 	began := c.s.now()
 	var h uint64

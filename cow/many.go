@@ -19,7 +19,7 @@ const batch = 64
 // they are faster than as many calls of Get, the more so the more entries there
 // are: of 64 keys at a time first the slots are loaded, then the entries, then
 // the keys, so that the misses of the processor's cache overlap. O(len(keys)),
-// without an allocation, wait-free like Get.
+// without an allocation, and as wait-free as Get.
 func (c *Cache[K, V]) GetMany(keys []K, values []V, found []bool) int {
 	if len(values) < len(keys) || len(found) < len(keys) {
 		panic(fmt.Sprintf("cow: GetMany: %d keys, but room for %d values and %d found", len(keys), len(values), len(found)))

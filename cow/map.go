@@ -48,7 +48,8 @@ func NewMap[K comparable, V any](o larder.Options[K, V]) (*Map[K, V], error) {
 	return m, nil
 }
 
-// Get returns the value of key. O(1), wait-free.
+// Get returns the value of key. O(1), wait-free; but with Options.Sliding it
+// copies the map where it prolongs the entry, or finds it expired.
 func (m *Map[K, V]) Get(key K) (V, bool) {
 	e := (*m.s.entries.Load())[key]
 	if e == nil || !m.g.Live(e) {

@@ -6,7 +6,8 @@ import "sync/atomic"
 // of its Scan, none is before at.
 //
 // A round begins with at set to never, and ends with at lowered to what Scan
-// came upon. Whoever links an entry lowers at, too, after that. So no deadline
+// came upon. Whoever links an entry, be it to prolong a life, lowers at, too,
+// after that. So no deadline
 // is missed: either the entry was linked before the round began, and Scan comes
 // upon it, or at is lowered to its deadline after at was set to never.
 type alarm struct {

@@ -41,7 +41,8 @@ func (a Anchor) Expiry(deadline int64) time.Time {
 
 // Restore is a Set of an entry that expires when it did where it comes from, at
 // expiry by the wall clock, or never if that is the zero time. Jitter is not
-// applied again; where entries slide, its time to live is what is left of it. An entry that has expired is not stored.
+// applied again; where entries slide, its time to live is what is left of it. An
+// entry that has expired is not stored.
 func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error {
 	if g.time.closed() {
 		return larder.ErrClosed
