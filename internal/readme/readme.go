@@ -1,6 +1,7 @@
-// Package readme makes the tables of the README from committed results, so
-// that a figure there is never typed and never stale. Its test fails where the
-// README differs from what the results say, and mends it when run with -update.
+// Package readme makes the tables of the README and of pages in docs/ from
+// committed results, so that a figure there is never typed and never stale. Its
+// test fails where one differs from what the results say, and mends it when run
+// with -update.
 //
 // A place for a table is a comment that names the file and how to read it:
 //

@@ -58,22 +58,27 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write the tables of the README anew")
+var update = flag.Bool("update", false, "write the tables of the pages anew")
 
-// TestTheReadmeSaysWhatTheResultsSay compares the README with the results.
-func TestTheReadmeSaysWhatTheResultsSay(t *testing.T) {
-	root := filepath.Join("..", "..")
-	path := filepath.Join(root, "README.md")
-	text, err := os.ReadFile(path)
-	require.NoError(t, err)
-	made, err := readme.Update(string(text), func(file string) (io.ReadCloser, error) {
-		return os.Open(filepath.Join(root, filepath.FromSlash(file)))
-	})
-	require.NoError(t, err)
-	require.Contains(t, made, "<!-- table: ", "the README has no table")
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
-		return
+// TestPagesSayWhatTheResultsSay compares the README and the page on expiry with the
+// results.
+func TestPagesSayWhatTheResultsSay(t *testing.T) {
+	for _, page := range []string{"README.md", "docs/expiry.md"} {
+		t.Run(page, func(t *testing.T) {
+			root := filepath.Join("..", "..")
+			path := filepath.Join(root, filepath.FromSlash(page))
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			made, err := readme.Update(string(text), func(file string) (io.ReadCloser, error) {
+				return os.Open(filepath.Join(root, filepath.FromSlash(file)))
+			})
+			require.NoError(t, err)
+			require.Contains(t, made, "<!-- table: ", "the page has no table")
+			if *update {
+				require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
+				return
+			}
+			require.Equal(t, made, string(text), "run: go test ./internal/readme -update")
+		})
 	}
-	require.Equal(t, made, string(text), "run: go test ./internal/readme -update")
 }
