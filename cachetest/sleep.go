@@ -51,6 +51,9 @@ func shortTTLHastensTheSweeper(p *probe) {
 	}
 }
 
+// spinning is more ticks than any rule waits for: who counts need not go on.
+const spinning = 50_000
+
 // countTicks returns a function that wants few ticks to have come since, over
 // so many entries: two a minute for each, since a cache of shards may have a
 // timer for each shard. A sweeper that does not sleep has hundreds.
@@ -58,7 +61,9 @@ func (s *subject) countTicks(entries int) (few func(when string)) {
 	var ticks atomic.Int64
 	since, tick := s.clock.Clock.Now(), s.clock.around
 	s.clock.around = func(call func()) {
-		ticks.Add(1)
+		if n := ticks.Add(1); n > spinning {
+			s.p.Fatalf("%d ticks in %v: the sweeper spins", n, s.clock.Clock.Now().Sub(since))
+		}
 		if tick != nil {
 			tick(call)
 		} else {
