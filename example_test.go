@@ -121,7 +121,7 @@ func ExampleStats_overdue() {
 	clock.Advance(time.Minute)
 
 	behind := func(s larder.Stats) bool {
-		return s.SweepLag > 10*time.Second || s.Overdue > s.Size/4
+		return s.SweepLag > 10*time.Second && s.Overdue > s.Size/100
 	}
 	s := cache.Stats()
 	fmt.Println(behind(s), s.Overdue, s.SweepLag)

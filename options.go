@@ -35,9 +35,10 @@ type Options[K comparable, V any] struct {
 	SweepInterval time.Duration
 
 	// SweepLimit is the number of entries that the sweeper looks at in one go:
-	// in a tick of SweepCursor, under one hold of a lock of SweepAdaptive,
-	// SweepHeap, SweepWheel and SweepQueue, in one sample of SweepSampled. 0
-	// means 1,024, and 20 for samples. It is an error with SweepNone and
+	// in a tick of SweepCursor; between two moments at which SweepAdaptive,
+	// SweepHeap, SweepWheel and SweepQueue let others run (the last three hold
+	// their lock for 64 at most); in one sample of SweepSampled; of one shard of
+	// package sharded. 0 means 1,024, and 20 for samples. It is an error with SweepNone and
 	// SweepFull.
 	SweepLimit int
 

@@ -22,6 +22,8 @@ const (
 //
 //	cache.Set(key, value, larder.Between(4*time.Minute, 6*time.Minute))
 //
+// A Set with a negative one fails: keep both bounds positive.
+//
 // It never returns 0 (which would mean DefaultTTL) unless both bounds are 0
 // or one is 0 and the other negative. It may be called from any goroutine.
 func Between(min, max time.Duration) time.Duration {

@@ -18,11 +18,13 @@ type Sweep struct {
 
 	// Of larder's own backends alone: what the sweeper did.
 	Watched bool
-	Busy    time.Duration // in ticks
-	Holds   int           // of locks
-	Held    int           // entries that were looked at or removed meanwhile
-	Hold    Quantiles
-	Told    time.Duration // longest lag that Stats told
+	// Tells tells whether its cache keeps statistics.
+	Tells bool
+	Busy  time.Duration // in ticks
+	Holds int           // of locks
+	Held  int           // entries that were looked at or removed meanwhile
+	Hold  Quantiles
+	Told  time.Duration // longest lag that Stats told
 
 	Overdue    int       // the most entries past their deadline that were resident at once
 	EntryBytes float64   // of the key and value of an entry, on average
@@ -133,6 +135,7 @@ func (s *sampler[K]) swept(ctx context.Context, o *Outcome, lead time.Duration) 
 	w.Due, w.Begun = loop.due, loop.begun
 	w.Overdue, w.Lag, w.Told = g.most, g.lags.quantiles(), g.told
 	w.DeadGets = e.deadGet.Load()
+	w.Tells = !s.cell.setup.NoStats
 	if w.Watched = s.cell.backend.Own; w.Watched {
 		seen.into(w)
 	}

@@ -39,7 +39,7 @@ var sweepUnits = []Unit{
 	{"overdue-max-B", "lower", "the same in bytes of keys and values, without what a cache adds to them"},
 	{"lag-p99-s", "lower", "for how long the longest overdue entry is at least, if the oldest goes first; 99 % of the looks, every 5 ms, show no more"},
 	{"lag-max-s", "lower", "the same at most"},
-	{"told-lag-max-s", "lower", "the longest that Stats told of itself, asked every 50 ms; larder's own alone"},
+	{"told-lag-max-s", "lower", "the longest that Stats told of itself, asked every 50 ms; larder's own alone, and not with -nostats"},
 	{"dead-gets", "", "Gets of entries that were past their deadline, by more than -slack: all missed, or there would be no line"},
 	{"dead-hits", "lower", "those of them that hit: always 0"},
 }
@@ -59,7 +59,7 @@ var sweepPeakUnits = []Unit{
 	{"peak-overdue", "lower", "the most that were overdue"},
 	{"mean-overdue", "lower", "how many were, on average of the steps"},
 	{"peak-lag-s", "lower", "the longest lag, as the lab or Stats tells it"},
-	{"caught-up-s", "lower", "when nothing was overdue any more, for good; only where that came"},
+	{"caught-up-s", "lower", "when nothing was overdue any more, for good; only where something was, and that came"},
 }
 
 func (r Row) sweepValues() (values []benchfmt.Value) {
@@ -95,7 +95,7 @@ func (r Row) sweepValues() (values []benchfmt.Value) {
 	add("overdue-max-B", float64(w.Overdue)*w.EntryBytes)
 	add("lag-p99-s", w.Lag.P99.Seconds())
 	add("lag-max-s", w.Lag.Max.Seconds())
-	if w.Watched {
+	if w.Watched && w.Tells {
 		add("told-lag-max-s", w.Told.Seconds())
 	}
 	add("dead-gets", float64(w.DeadGets))

@@ -24,31 +24,32 @@ type SweepPeak struct {
 	Resident, Overdue int           // the most at once
 	Lag               time.Duration // the longest
 	MeanOverdue       float64       // of the steps: memory held in vain
-	// CaughtUp is when nothing was overdue any more, for good; false where
-	// something is at the end.
+	// CaughtUp is when nothing was overdue any more, for good; Caught is false
+	// where something is at the end, or nothing ever was.
 	CaughtUp time.Duration
 	Caught   bool
 }
 
 // Peak returns the sum of the steps.
 func (o Outcome) Peak() SweepPeak {
-	p := SweepPeak{Caught: true}
+	p, ever := SweepPeak{}, false
 	for _, s := range o.Steps {
 		p.Resident, p.Overdue, p.Lag = max(p.Resident, s.Resident), max(p.Overdue, s.Overdue), max(p.Lag, s.Lag, s.Told)
 		p.MeanOverdue += float64(s.Overdue) / float64(len(o.Steps))
 		switch {
 		case s.Overdue > 0:
-			p.Caught = false
-		case !p.Caught:
+			ever, p.Caught = true, false
+		case ever && !p.Caught:
 			p.CaughtUp, p.Caught = s.At, true
 		}
 	}
 	return p
 }
 
-// A step has so many parts. What the loop does in a part it does in its middle:
-// at the end of a step nothing expires at that very moment.
-const parts = 10
+// A step has parts of up to 5 ms, fewer than any sweeper waits for, and ten of them
+// at least. What the loop does in a part it does in its middle: at the end of a step
+// nothing expires at that very moment.
+func parts(step time.Duration) int { return max(10, int(step/(5*time.Millisecond))) }
 
 // virtual runs the workload in virtual time: in each part of a step what the loop
 // does in it, at once, and the clock goes on and the sweeper ticks. There is no reader
@@ -82,8 +83,9 @@ func (s *sampler[K]) virtual(ctx context.Context) (o Outcome, err error) {
 		if at >= s.plan.Duration {
 			break
 		}
-		for i := range parts {
-			part := s.plan.Step / parts
+		n := parts(s.plan.Step)
+		for i := range n {
+			part := s.plan.Step / time.Duration(n)
 			clock.Advance(part / 2)
 			due := int((at + part*time.Duration(i+1)).Seconds() * float64(s.plan.Rate))
 			for ; done < due; done++ {

@@ -64,16 +64,16 @@ func everSooner() func(*rand.Rand) int64 {
 
 var workloads = []workload{
 	{"OneKey", 1, 1_000_000, oneTTL, 0, 0, 1000},
-	{"OneKeyAnyTTL", 1, 200_000, anyTTL, 0, 0, 1000},
-	{"OneKeyInStoppedTime", 1, 200_000, oneTTL, 0, 0, 0},
-	{"OneKeyBesideMany", 10_000, 200_000, oneTTL, 0.999, 0, 1000},
-	{"OneKeyBesideManyAnyTTL", 10_000, 200_000, anyTTL, 0.999, 0, 0},
-	{"EverSooner", 1000, 200_000, everSooner(), 0, 0, 0},
-	{"ManyKeys", 20_000, 200_000, oneTTL, 0, 0, 1000},
-	{"ManyKeysAnyTTL", 20_000, 200_000, anyTTL, 0, 0, 100_000},
-	{"Deletes", 5000, 200_000, anyTTL, 0, 0.45, 100_000},
-	{"Expiring", 5000, 200_000, oneTTL, 0, 0.1, int64(time.Minute / 4000)},
-	{"TimeGoesBack", 300, 200_000, oneTTL, 0, 0, -1000},
+	{"OneKeyAnyTTL", 1, 60_000, anyTTL, 0, 0, 1000},
+	{"OneKeyInStoppedTime", 1, 60_000, oneTTL, 0, 0, 0},
+	{"OneKeyBesideMany", 10_000, 60_000, oneTTL, 0.999, 0, 1000},
+	{"OneKeyBesideManyAnyTTL", 10_000, 60_000, anyTTL, 0.999, 0, 0},
+	{"EverSooner", 1000, 60_000, everSooner(), 0, 0, 0},
+	{"ManyKeys", 20_000, 60_000, oneTTL, 0, 0, 1000},
+	{"ManyKeysAnyTTL", 20_000, 60_000, anyTTL, 0, 0, 100_000},
+	{"Deletes", 5000, 60_000, anyTTL, 0, 0.45, 100_000},
+	{"Expiring", 5000, 60_000, oneTTL, 0, 0.1, int64(time.Minute / 4000)},
+	{"TimeGoesBack", 300, 60_000, oneTTL, 0, 0, -1000},
 }
 
 // outgrown runs the workload and returns the operation after which the index
