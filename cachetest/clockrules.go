@@ -47,7 +47,7 @@ var steps = []step{
 
 // A loop over All may read it once an entry.
 func clockIsReadOncePerOperation(p *probe) {
-	for _, o := range []options{{Sweeper: noSweeper}, {}, {Sweeper: larder.SweepSampled}, {Sliding: 0.01}} {
+	for _, o := range []options{{Sweeper: noSweeper}, {}, {Sweeper: larder.SweepSampled, SweepSets: 1}, {Sliding: 0.01}} {
 		for _, step := range steps {
 			s := p.open(o)
 			step.prepare(s)

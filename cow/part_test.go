@@ -34,3 +34,25 @@ func TestAScanForgetsNoWriter(t *testing.T) {
 	require.Equal(t, 1, due)
 	require.Equal(t, int64(100), round.Next)
 }
+
+// A scan stops in the middle of a shard, whose table then shrinks: what lay before
+// the scan lies behind it.
+func TestAScanBeginsAShardAnewThatHasShrunk(t *testing.T) {
+	s := new(store[int, int])
+	s.init(keyhash.Func(func(k int) uint64 { return uint64(k) })) // all in one shard, in order
+	for k := range 1000 {
+		s.Swap(&engine.Entry[int, int]{Key: k, Deadline: 100})
+	}
+	shown := map[int]bool{}
+	show := func(e *engine.Entry[int, int]) bool { shown[e.Key] = true; return false }
+	require.False(t, s.Scan(300, 100, show).Done)
+	for k := range 1000 {
+		if k < 700 || k >= 710 {
+			s.Take(k)
+		}
+	}
+	require.True(t, s.Scan(1000, 100, show).Done)
+	for k := 700; k < 710; k++ {
+		require.True(t, shown[k], "entry %d stayed, and the round is over", k)
+	}
+}

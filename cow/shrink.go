@@ -32,12 +32,17 @@ func (s *store[K, V]) Tidy(shard int) (more bool) {
 
 // tryShrink reports whether there is nothing left to do.
 func (s *store[K, V]) tryShrink(shard int) bool {
-	g := &s.guards[shard]
 	t, live, before := s.measure(shard)
 	if !sparse(t, live) {
 		return true
 	}
-	fresh := t.rebuilt(live, 0, s.tombstone)
+	return s.replaceTable(shard, t, t.rebuilt(live, 0, s.tombstone), live, before)
+}
+
+// replaceTable publishes a copy of t, with so many entries, unless the shard has
+// changed since it had changed so often before.
+func (s *store[K, V]) replaceTable(shard int, t, fresh *table[K, V], live int, before uint64) bool {
+	g := &s.guards[shard]
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	start := s.holds.Begin()

@@ -80,3 +80,16 @@ func TestStatsTellWhatIsOverdue(t *testing.T) {
 	s.SweepLocked = 0
 	require.Equal(t, larder.Stats{Sets: 3, Size: 1, SweepDeletes: 2, SweepRuns: 1}, s)
 }
+
+// A Set must not put off a tick that comes at fixed intervals.
+func TestFixedTicksAreNotHastened(t *testing.T) {
+	clock := fakeclock.New(time.Unix(1e9, 0))
+	c := newCache(t, larder.Options[string, int]{Clock: clock, SweepInterval: time.Minute})
+	require.NoError(t, c.Set("long", 1, time.Hour))
+	clock.Advance(30 * time.Second)
+	require.NoError(t, c.Set("short", 2, time.Second))
+	clock.Advance(29 * time.Second)
+	require.Equal(t, 2, c.Len())
+	clock.Advance(time.Second)
+	require.Equal(t, 1, c.Len())
+}

@@ -43,7 +43,11 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 		g.often.Inc(sets)
 	}
 	if old != nil {
-		g.left(old, g.since(old, now), larder.CauseReplaced)
+		at := g.since(old, now)
+		if old.Expires() {
+			now = at // read by now
+		}
+		g.left(old, at, larder.CauseReplaced)
 	}
 	g.removeQueued()
 	if g.samples > 0 {

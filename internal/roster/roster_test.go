@@ -88,3 +88,21 @@ func TestWhatIsRemovedBeforeItIsAddedStaysOut(t *testing.T) {
 	r.Add(e)
 	require.Zero(t, r.Len())
 }
+
+// A scan stops in the middle of a part, and behind it an entry is put that expires
+// before all others there.
+func TestWhatComesBehindAScanIsNotForgotten(t *testing.T) {
+	var r roster.Roster[int, int]
+	es := make([]*entry, 10)
+	for k := range es {
+		es[k] = &entry{Key: k, Deadline: 100}
+		r.Add(es[k])
+	}
+	r.Replace(es[0], &entry{Key: 0, Deadline: 10}) // so that the part is looked at
+	due := func(now int64) func(*entry) bool { return func(e *entry) bool { return e.Deadline <= now } }
+	require.False(t, r.Scan(5, 10, due(10), never).Done)
+	r.Replace(es[8], &entry{Key: 8, Deadline: 50})
+	round := r.Scan(5, 10, due(10), never)
+	require.True(t, round.Done)
+	require.Equal(t, int64(50), round.Next)
+}

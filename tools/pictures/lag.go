@@ -32,7 +32,7 @@ func drawLag(in results) (*chart, error) {
 			seconds[i].Y /= 60
 		}
 		if at, ok := caughtUp(entries); ok {
-			strategy.means += fmt.Sprintf(": none at the look after %v", time.Duration(at*float64(time.Minute)).Round(time.Second))
+			strategy.means += fmt.Sprintf(": none left at %v", time.Duration(at*float64(time.Minute)).Round(time.Second))
 		}
 		if err := addLine(overdue, pens[strategy.name], strategy.means, entries); err != nil {
 			return nil, err

@@ -62,7 +62,7 @@ func TestPicturesAreDrawn(t *testing.T) {
 	for name, shows := range map[string][]string{
 		"expiries": {"When 10 keys expire that were set at the same time", "5 minutes to live", "5 minutes, with Options.Jitter 0.2", "larder.Between(4 minutes, 6 minutes)", "minutes since they were set"},
 		"memory":   {"seconds", "resident entries (bytes of keys and values)", "2 k (168 kB)"},
-		"lag":      {"cursor, 1,024 a second: none at the look after 20s", "adaptive (default): none at the look after 20s", "entries"},
+		"lag":      {"cursor, 1,024 a second: none left at 20s", "adaptive (default): none left at 20s", "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(folder, name+".svg")
