@@ -52,7 +52,7 @@ func shortTTLHastensTheSweeper(p *probe) {
 }
 
 // spinning is more ticks than any rule waits for: who counts need not go on.
-const spinning = 50_000
+const spinning = 100_000
 
 // countTicks returns a function that wants few ticks to have come since, over
 // so many entries: two a minute for each, since a cache of shards may have a
