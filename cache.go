@@ -60,6 +60,19 @@ type Clearer interface {
 	Clear()
 }
 
+// Resizer is a cache whose limits can be changed while it is in use; every bounded
+// backend is one. An error wraps ErrLimit, and then nothing has changed.
+type Resizer interface {
+	// Resize changes Options.Capacity, with which the cache must have been made,
+	// to at least 1. When it returns, no more entries are resident than that,
+	// but for those of Sets in progress; what had to leave was evicted. O(n) in
+	// the number of those.
+	Resize(capacity int) error
+
+	// ResizeWeight does the same with Options.MaxWeight.
+	ResizeWeight(max int64) error
+}
+
 // Snapshotter is a cache that can be looked at as it is at one instant while
 // it goes on.
 type Snapshotter[K comparable, V any] interface {

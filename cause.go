@@ -8,7 +8,8 @@ type Cause uint8
 const (
 	// CauseDeleted: Delete was called for its key.
 	CauseDeleted Cause = iota + 1
-	// CauseReplaced: Set stored another value under its key while it was live.
+	// CauseReplaced: Set was called with another value for its key while it was
+	// live, and stored that, or found it too large for the cache.
 	CauseReplaced
 	// CauseExpired: its deadline passed; also where Set or Delete met it
 	// afterwards.

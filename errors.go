@@ -11,10 +11,22 @@ var (
 	// for ever, say NoExpiry; to remove one, call Delete.
 	ErrTTL = errors.New("larder: negative time to live (use NoExpiry to keep an entry, Delete to remove one)")
 
+	// ErrTooLarge is returned by Set for an entry that weighs more than the whole
+	// cache may. The value that its key had is gone, since it is not the key's
+	// value any more.
+	ErrTooLarge = errors.New("larder: entry weighs more than the cache may hold")
+
+	// ErrWeight is returned by Set where Options.Weigh gave a negative weight.
+	ErrWeight = errors.New("larder: negative weight (0 pins an entry)")
+
 	// ErrKey is returned where a key holds a NaN: it is unlike itself, so that
 	// what is stored under it could never be found.
 	ErrKey = errors.New("larder: key holds a NaN and could never be found again")
 )
+
+// ErrLimit is wrapped by what Resize and ResizeWeight return for a limit below 1,
+// or one that the cache was made without.
+var ErrLimit = errors.New("larder: limit cannot be set")
 
 // OptionError tells which field of an options struct a constructor refuses,
 // and why.

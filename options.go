@@ -52,6 +52,26 @@ type Options[K comparable, V any] struct {
 	// other sweeper.
 	SweepBudget int
 
+	// Capacity is the largest number of resident entries, when no Set is in
+	// progress: each of those may exceed it by one. 0 means no limit. A Resizer
+	// can change it later.
+	Capacity int
+
+	// MaxWeight is the largest sum of the weights of the resident entries, on the
+	// same terms; it needs Weigh. 0 means no limit. With Capacity both hold.
+	MaxWeight int64
+
+	// Weigh returns the weight of an entry, such as its size in bytes. It is
+	// called once by each Set, before anything has changed and outside of locks;
+	// if it panics, so does Set. 0 pins the entry: it is never evicted, but
+	// counts towards Capacity. With a negative weight Set returns ErrWeight, with
+	// one above MaxWeight ErrTooLarge. It needs Capacity or MaxWeight.
+	Weigh func(key K, value V) int64
+
+	// Policy chooses what leaves when the cache is full. It needs Capacity or
+	// MaxWeight, but for its zero value.
+	Policy Policy
+
 	// Clock replaces the system's clock, for every decision about time and
 	// for the ticks of the sweeper. nil means the system's clock, read as
 	// seldom as possible; SystemClock{} means the same clock read every time.
@@ -98,6 +118,27 @@ func (o Options[K, V]) Validate() error {
 		return optionError("SweepBudget", "%d excludes Sweeper %v, which has no budget", o.SweepBudget, o.Sweeper)
 	case o.Sweeper == SweepQueue && o.Jitter > 0:
 		return optionError("Jitter", "%v excludes Sweeper queue, which needs one time to live for all entries", o.Jitter)
+	}
+	return o.validateLimits()
+}
+
+// Bounded reports whether the options limit the number of entries or their weight.
+func (o Options[K, V]) Bounded() bool { return o.Capacity > 0 || o.MaxWeight > 0 }
+
+func (o Options[K, V]) validateLimits() error {
+	switch {
+	case o.Capacity < 0:
+		return optionError("Capacity", "%d is negative", o.Capacity)
+	case o.MaxWeight < 0:
+		return optionError("MaxWeight", "%d is negative", o.MaxWeight)
+	case o.MaxWeight > 0 && o.Weigh == nil:
+		return optionError("MaxWeight", "%d needs Weigh, which says what an entry weighs", o.MaxWeight)
+	case o.Weigh != nil && !o.Bounded():
+		return optionError("Weigh", "it needs MaxWeight, or Capacity where it only pins entries")
+	case int(o.Policy) >= len(policyNames):
+		return optionError("Policy", "%v is unknown", o.Policy)
+	case o.Policy != PolicyAdaptive && !o.Bounded():
+		return optionError("Policy", "%v needs Capacity or MaxWeight: nothing is evicted without", o.Policy)
 	}
 	return nil
 }
