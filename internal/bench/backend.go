@@ -35,6 +35,9 @@ type Setup struct {
 	NoStats bool           // do not count hits and misses
 	Shards  int            // of backends in shards; 0 means their default
 
+	Capacity int           // entries that may be resident; 0 means no limit
+	Policy   larder.Policy // of larder's own: what leaves when it is full
+
 	// Ignored by caches of others too; the zero values are those of larder.Options.
 	SweepInterval time.Duration
 	SweepLimit    int
@@ -109,6 +112,6 @@ func many[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Se
 func options[K comparable](s Setup) larder.Options[K, []byte] {
 	return larder.Options[K, []byte]{
 		TTL: s.TTL, Sweeper: s.Sweeper, SweepInterval: s.SweepInterval, SweepLimit: s.SweepLimit, SweepBudget: s.SweepBudget,
-		Clock: s.Clock, NoStats: s.NoStats,
+		Clock: s.Clock, NoStats: s.NoStats, Capacity: s.Capacity, Policy: s.Policy,
 	}
 }
