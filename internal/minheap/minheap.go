@@ -13,9 +13,15 @@ type Item[T any] interface {
 	Before(other T) bool
 }
 
-// Heap is a min-heap (Williams 1964). The zero value is empty. It lies in
-// pieces, so that no push and no removal copies it.
-type Heap[T Item[T]] struct{ items segments.Array[T] }
+// Heap is a min-heap (Williams, "Algorithm 232: heapsort", Communications of the ACM
+// 7, 1964). The zero value is empty. It lies in pieces, so that no push and no
+// removal copies it.
+type Heap[T Item[T]] struct {
+	// Moved, unless nil, is told of the place of each item that is put anywhere.
+	Moved func(item T, place int)
+
+	items segments.Array[T]
+}
 
 // Len returns the number of items.
 func (h *Heap[T]) Len() int { return h.items.Len() }
@@ -44,6 +50,13 @@ func (h *Heap[T]) Remove(i int) {
 // Reset removes everything.
 func (h *Heap[T]) Reset() { h.items = segments.Array[T]{} }
 
+func (h *Heap[T]) put(item T, i int) {
+	*h.items.At(i) = item
+	if h.Moved != nil {
+		h.Moved(item, i)
+	}
+}
+
 func (h *Heap[T]) up(i int) {
 	item := h.At(i)
 	for i > 0 {
@@ -51,10 +64,10 @@ func (h *Heap[T]) up(i int) {
 		if !item.Before(h.At(parent)) {
 			break
 		}
-		*h.items.At(i) = h.At(parent)
+		h.put(h.At(parent), i)
 		i = parent
 	}
-	*h.items.At(i) = item
+	h.put(item, i)
 }
 
 // down sinks the item at i and reports whether it moved.
@@ -71,9 +84,9 @@ func (h *Heap[T]) down(i int) bool {
 		if !h.At(child).Before(item) {
 			break
 		}
-		*h.items.At(i) = h.At(child)
+		h.put(h.At(child), i)
 		i = child
 	}
-	*h.items.At(i) = item
+	h.put(item, i)
 	return i != start
 }

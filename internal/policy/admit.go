@@ -1,0 +1,162 @@
+package policy
+
+// Arrival is an entry that was linked.
+type Arrival struct {
+	Mark     *Mark
+	Hash     uint64 // of its key, seeded
+	Weight   int64  // not above the limit; 0 where nothing is weighed
+	Pinned   bool   // it must not be evicted
+	Deadline int64
+	Born     int64 // the time; Unborn where Ages is false of the hash
+}
+
+func (a Arrival) cost() Credit { return Credit{1, a.Weight} }
+
+func (a Arrival) size(g *group) int64 {
+	if g.heavy {
+		return a.Weight
+	}
+	return 1
+}
+
+// Admit takes in an entry that was linked in place of old, unless that is nil. The
+// caller unlinks those that have to leave, of which the new one may be one, and then
+// calls Settle. O(1) amortised; O(log n) for PolicySoonestExpiry.
+//
+// Entries of one key come here in any order. One that was replaced before its own
+// arrival is gone by then, and is not taken in.
+func (b *Bound) Admit(a Arrival, old *Mark) (l Leaving) {
+	h, t := mix(a.Hash), b.group.tuner
+	missed := b.admit(b.shard(h), a, old, uint32(h), &l)
+	if missed && t != nil {
+		t.observe(b.group, uint32(h), a.size(b.group), len(l.Out) > 0)
+	}
+	return l
+}
+
+// admit is Admit for a shard. missed tells that the key was not there.
+func (b *Bound) admit(s *shard, a Arrival, old *Mark, print uint32, l *Leaving) (missed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	if t := b.group.tuner; t != nil {
+		t.steer(s.order.(*queues))
+	}
+	owed, missed := b.arriveLocked(s, a, old, print)
+	b.makeRoomLocked(s, a, &owed, l)
+	l.rest = Credit{}.minus(owed)
+	return missed
+}
+
+// arriveLocked gives the entry its place and says what it is to pay for it, less what
+// the old one had paid. missed tells that it is of a key that was not there.
+func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed Credit, missed bool) {
+	var refund Credit
+	if old != nil {
+		switch {
+		case old.node == 0:
+			old.node = gone
+		case old.node == gone:
+		case a.Mark.node == 0 && s.holdsLocked(old):
+			refund = Credit{1, s.nodes.weight(old.node)}
+			s.renewLocked(a, old)
+			return a.cost().minus(refund), false
+		default:
+			refund = s.removeLocked(old.node)
+		}
+	}
+	if a.Mark.node == gone {
+		return Credit{}.minus(refund), false
+	}
+	s.addLocked(a, print)
+	if t := b.group.tuner; t != nil {
+		if t.samples(print) {
+			a.Mark.setSampled()
+		}
+		if s == b.group.shards[0] {
+			t.passLocked(s)
+		}
+	}
+	s.placeLocked(a)
+	return a.cost().minus(refund), true
+}
+
+// makeRoomLocked pays what is owed for a, if need be with what it frees by eviction.
+//
+// Where it has to look for that in another shard, it lets go of this one; a is in limbo
+// meanwhile, where nobody can evict it: else two Sets could pay for themselves with
+// each other, and both stay.
+func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed *Credit, l *Leaving) {
+	waiting := false // in limbo
+	for !b.group.pay(owed) {
+		donor := b.group.donorLocked(s, a)
+		if donor == s {
+			v, c, ok := s.evictLocked(a.size(b.group))
+			if !ok { // all are pinned
+				v, c = Leaver{a.Mark, Unborn}, a.cost()
+				s.removeLocked(a.Mark.node)
+			}
+			*owed = owed.minus(c)
+			l.Out = append(l.Out, v)
+			if v.Mark == a.Mark {
+				return
+			}
+			continue
+		}
+		s.withdrawLocked(a.Mark.node)
+		waiting = true
+		s.mu.Unlock()
+		*owed = owed.minus(b.take(donor, l))
+		s.mu.Lock()
+		if s.closed || a.Mark.node == gone {
+			*owed = owed.minus(a.cost())
+			return
+		}
+	}
+	if waiting {
+		s.placeLocked(a)
+	}
+}
+
+// take evicts from any shard of the group, unless nothing is left there.
+func (b *Bound) take(donor *shard, l *Leaving) Credit {
+	if donor.owner != b {
+		c, report, ok := donor.owner.yield(donor)
+		if ok {
+			l.Reports = append(l.Reports, report)
+		}
+		return c
+	}
+	v, c, ok := donor.evict()
+	if ok {
+		l.Out = append(l.Out, v)
+	}
+	return c
+}
+
+// donorLocked returns the shard in which to make room for a: its own, unless that
+// holds less than half of what it should, or nothing.
+func (g *group) donorLocked(s *shard, a Arrival) *shard {
+	own := int64(s.order.entries())
+	if in := s.nodes.at(a.Mark.node).in; in != limbo && in != pinned {
+		own--
+	}
+	if own > 0 && 2*own*int64(len(g.shards)) >= g.entries.taken.Load() {
+		return s
+	}
+	return g.largest(s, own)
+}
+
+// largest returns the shard with the most entries of those that have more than n, or
+// else s.
+func (g *group) largest(s *shard, n int64) *shard {
+	own := s
+	for _, other := range g.shards {
+		if size := other.size.Load(); size > n && other != own {
+			s, n = other, size
+		}
+	}
+	return s
+}

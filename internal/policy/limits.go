@@ -1,0 +1,65 @@
+package policy
+
+// Resize changes the largest number of entries, and ResizeWeight the largest weight.
+// The caller calls Shed until nothing has to leave.
+func (b *Bound) Resize(capacity int64) {
+	b.group.entries.limit.Store(capacity)
+	b.group.retune()
+}
+
+// ResizeWeight is as Resize.
+func (b *Bound) ResizeWeight(most int64) {
+	b.group.weight.limit.Store(most)
+	b.group.retune()
+}
+
+// MaxWeight returns the largest weight; the largest there is where none was set.
+func (b *Bound) MaxWeight() int64 { return b.group.weight.limit.Load() }
+
+// Bounds reports which of the limits were set.
+func (b *Bound) Bounds() (entries, weight bool) {
+	return !b.group.weighsOnly(), b.group.heavy
+}
+
+// atOnce is how many entries are evicted in one go.
+const atOnce = 512
+
+// Shed returns entries that have to leave since a limit was lowered, as Admit does.
+func (b *Bound) Shed() (l Leaving) {
+	g := b.group
+	for range atOnce {
+		if l.rest.entries >= g.entries.excess() && l.rest.weight >= g.weight.excess() {
+			break
+		}
+		donor := g.largest(nil, 0)
+		if donor == nil {
+			break // what is left is pinned
+		}
+		l.rest = l.rest.plus(b.take(donor, &l))
+	}
+	return l
+}
+
+// Join has the cache keep to the limits of another, together with it, which is made
+// with the same settings. Neither is in use yet.
+func (b *Bound) Join(other *Bound) {
+	weighs := b.shards[0].nodes.weights != nil
+	b.group = other.group
+	b.deal(1, weighs)
+	if len(other.shards) > 1 {
+		b.group.shards = b.group.shards[len(other.shards):]
+		other.deal(1, weighs)
+	}
+}
+
+// Yields says how the cache unlinks an entry for another that shares its limits. It is
+// called before Join.
+func (b *Bound) Yields(f func(l Leaver) (report func())) {
+	b.yield = func(s *shard) (Credit, func(), bool) {
+		l, c, ok := s.evict()
+		if !ok {
+			return c, nil, false
+		}
+		return c, f(l), true
+	}
+}
