@@ -18,7 +18,9 @@ type Cache[K comparable, V any] struct {
 
 // Instantiated here, the inlined bodies are exported to the user's package.
 var (
-	_ larder.Cache[int, int]       = (*Cache[int, int])(nil)
+	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
+
+	_ larder.Resizer               = (*Cache[int, int])(nil)
 	_ larder.Clearer               = (*Cache[int, int])(nil)
 	_ larder.Snapshotter[int, int] = (*Cache[int, int])(nil)
 )
@@ -63,8 +65,8 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	}
 	if c.g.Watched() {
 		c.g.Hit()
-		if c.g.Slides() {
-			c.g.Prolong(e)
+		if c.g.Attends(e) {
+			c.g.Touch(e)
 		}
 	}
 	return e.Value, true
@@ -73,11 +75,11 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 // Set stores value under key for ttl. O(1) amortised, one allocation; under a
 // lock that it shares with 1/64 of the keys.
 func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error {
-	e, now, err := c.g.Prepare(key, value, ttl)
+	e, d, err := c.g.Prepare(key, value, ttl)
 	if err != nil {
 		return err
 	}
-	return c.g.Publish(e, c.s.Swap(e), now)
+	return c.g.Publish(e, c.s.Swap(e), d)
 }
 
 // Delete removes key and reports whether it was live. O(1) amortised.
@@ -120,6 +122,17 @@ func (c *Cache[K, V]) view(at int64) *view[K, V] {
 	v.cut = c.s.cut(func() { v.at = c.g.CutLocked(at) })
 	return v
 }
+
+// Resize changes Options.Capacity: see larder.Resizer.
+func (c *Cache[K, V]) Resize(capacity int) error { return c.g.Resize(capacity) }
+
+// ResizeWeight changes Options.MaxWeight: see larder.Resizer.
+func (c *Cache[K, V]) ResizeWeight(most int64) error { return c.g.ResizeWeight(most) }
+
+// ShareLimits has the cache keep to the limits of another, together with it: what both
+// hold counts, and either may evict from the other. Package sharded does so. Neither
+// cache is in use yet, and their options are the same.
+func (c *Cache[K, V]) ShareLimits(with *Cache[K, V]) { c.g.ShareLimits(&with.g) }
 
 // Close ends the background work and drops the entries. It returns nil.
 func (c *Cache[K, V]) Close() error { return c.g.Close() }

@@ -52,7 +52,7 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live, late i
 	began := c.s.now()
 	var room [batch]lookup[K, V]
 	lookups := room[:len(keys)]
-	text, slides := c.s.hasher.IsText(), c.g.Slides()
+	text := c.s.hasher.IsText()
 	if text {
 		touch(keys)
 	}
@@ -89,8 +89,8 @@ func (c *Cache[K, V]) getBatch(keys []K, values []V, found []bool) (live, late i
 		}
 		values[i], found[i] = e.Value, true
 		live++
-		if slides {
-			c.g.Prolong(e)
+		if c.g.Attends(e) {
+			c.g.Touch(e)
 		}
 	}
 	return live, late

@@ -33,7 +33,9 @@ type Map[K comparable, V any] struct {
 // Instantiated here, the inlined bodies are exported to the user's package.
 var (
 	_ larder.Cache[int, int] = (*Map[int, int])(nil)
-	_ larder.Clearer         = (*Map[int, int])(nil)
+
+	_ larder.Resizer = (*Map[int, int])(nil)
+	_ larder.Clearer = (*Map[int, int])(nil)
 
 	_ larder.Snapshotter[int, int] = (*Map[int, int])(nil)
 )
@@ -57,8 +59,8 @@ func (m *Map[K, V]) Get(key K) (V, bool) {
 	}
 	if m.g.Watched() {
 		m.g.Hit()
-		if m.g.Slides() {
-			m.g.Prolong(e)
+		if m.g.Attends(e) {
+			m.g.Touch(e)
 		}
 	}
 	return e.Value, true
@@ -84,6 +86,17 @@ func (m *Map[K, V]) Stats() larder.Stats { return m.g.Stats() }
 
 // Clear removes all entries at one instant. O(1), then O(n) for the reports.
 func (m *Map[K, V]) Clear() { m.g.Clear() }
+
+// Resize changes Options.Capacity: see larder.Resizer. Each eviction copies the map.
+func (m *Map[K, V]) Resize(capacity int) error { return m.g.Resize(capacity) }
+
+// ResizeWeight changes Options.MaxWeight: see larder.Resizer.
+func (m *Map[K, V]) ResizeWeight(most int64) error { return m.g.ResizeWeight(most) }
+
+// ShareLimits has the cache keep to the limits of another, together with it: what both
+// hold counts, and either may evict from the other. Package sharded does so. Neither
+// cache is in use yet, and their options are the same.
+func (m *Map[K, V]) ShareLimits(with *Map[K, V]) { m.g.ShareLimits(&with.g) }
 
 // Close ends the background work and drops the entries. It returns nil.
 func (m *Map[K, V]) Close() error { return m.g.Close() }

@@ -25,7 +25,9 @@ type Cache[K comparable, V any] struct {
 // Instantiated here, the inlined bodies are exported to the user's package.
 var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
-	_ larder.Clearer         = (*Cache[int, int])(nil)
+
+	_ larder.Resizer = (*Cache[int, int])(nil)
+	_ larder.Clearer = (*Cache[int, int])(nil)
 )
 
 // New returns an empty cache, or an *larder.OptionError.
@@ -49,8 +51,8 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	}
 	if c.g.Watched() {
 		c.g.Hit()
-		if c.g.Slides() {
-			c.g.Prolong(e)
+		if c.g.Attends(e) {
+			c.g.Touch(e)
 		}
 	}
 	return e.Value, true
@@ -76,6 +78,17 @@ func (c *Cache[K, V]) Stats() larder.Stats { return c.g.Stats() }
 // Clear removes all entries at one instant. O(1) under the write lock, then
 // O(n) for the reports.
 func (c *Cache[K, V]) Clear() { c.g.Clear() }
+
+// Resize changes Options.Capacity: see larder.Resizer.
+func (c *Cache[K, V]) Resize(capacity int) error { return c.g.Resize(capacity) }
+
+// ResizeWeight changes Options.MaxWeight: see larder.Resizer.
+func (c *Cache[K, V]) ResizeWeight(most int64) error { return c.g.ResizeWeight(most) }
+
+// ShareLimits has the cache keep to the limits of another, together with it: what both
+// hold counts, and either may evict from the other. Package sharded does so. Neither
+// cache is in use yet, and their options are the same.
+func (c *Cache[K, V]) ShareLimits(with *Cache[K, V]) { c.g.ShareLimits(&with.g) }
 
 // Close ends the background work and drops the entries. It returns nil.
 func (c *Cache[K, V]) Close() error { return c.g.Close() }

@@ -50,14 +50,18 @@ func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error
 	if !g.KeyOK(key) {
 		return larder.ErrKey
 	}
-	if expiry.IsZero() {
-		return g.link(g.newEntry(key, value, never, 0), unread)
-	}
+	d := Draft{now: unread}
 	ttl := expiry.Sub(a.Wall)
-	if ttl <= 0 {
+	if !expiry.IsZero() && ttl <= 0 {
 		return nil
+	}
+	if err := g.weigh(key, value, &d); err != nil {
+		return err
+	}
+	if expiry.IsZero() {
+		return g.link(g.newEntry(key, value, never, 0), d)
 	}
 	g.time.seen(ttl)
 	g.time.shows() // for the sweeper's alarm: to read all entries may take long
-	return g.link(g.newEntry(key, value, after(a.At, ttl), int64(ttl)), unread)
+	return g.link(g.newEntry(key, value, after(a.At, ttl), int64(ttl)), d)
 }

@@ -16,6 +16,8 @@ type counters struct {
 	expiredReads, lazyDeletes, sweepDeletes, deletes atomic.Uint64
 	sweepRuns                                        atomic.Uint64
 	sweepLocked                                      atomic.Int64 // nanoseconds
+	rejections                                       atomic.Uint64
+	ages, aged                                       atomic.Int64 // the ages of some evicted entries, in nanoseconds, and how many those are
 }
 
 // What is counted often.
@@ -23,6 +25,7 @@ const (
 	hits tally.Count = iota
 	misses
 	sets
+	evictions
 )
 
 func newCounters() *counters { return &counters{often: tally.New()} }
@@ -36,6 +39,9 @@ func (c *counters) stats() larder.Stats {
 		LazyDeletes:  c.lazyDeletes.Load(),
 		SweepDeletes: c.sweepDeletes.Load(),
 		Deletes:      c.deletes.Load(),
+		Evictions:    c.often.Value(evictions),
+		Rejections:   c.rejections.Load(),
+		EvictionAge:  c.meanAge(),
 		SweepRuns:    c.sweepRuns.Load(),
 		SweepLocked:  time.Duration(c.sweepLocked.Load()),
 	}

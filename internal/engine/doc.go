@@ -15,6 +15,9 @@
 //		}
 //		if c.g.Watched() {
 //			c.g.Hit()
+//			if c.g.Attends(e) {
+//				c.g.Touch(e)
+//			}
 //		}
 //		return e.Value, true
 //	}

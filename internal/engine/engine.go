@@ -26,6 +26,9 @@ type Engine[K comparable, V any] struct {
 
 	counts   *counters    // nil without statistics, as is
 	often    *tally.Tally // counts.often: one load less for a hit
+	watched  bool         // Hit is to be called
+	attends  bool         // Touch may be
+	slides   bool         // and is, always
 	onRemove func(K, V, larder.Cause)
 
 	store  Store[K, V]
@@ -54,6 +57,8 @@ type Engine[K comparable, V any] struct {
 	holds    Holds
 	tells    bool // the store tells holds
 
+	bound *bounded[K, V] // nil: nothing is limited
+
 	late    lateQueue[K, V]
 	closing sync.Once
 }
@@ -74,9 +79,11 @@ func (g *Engine[K, V]) Init(store Store[K, V], o larder.Options[K, V]) error {
 	if !o.NoStats {
 		g.counts = newCounters()
 		g.often = g.counts.often
-	} else if g.Slides() {
-		g.often = tally.New() // a hit is watched, though nobody asks for the count
 	}
+	g.bound = newBounded(o)
+	g.slides = g.tolerance > 0
+	g.attends = g.bound != nil || g.slides
+	g.watched = g.often != nil || g.attends
 	g.expiring = xsync.NewCounter()
 	if try, ok := store.(TryRemover[K, V]); ok {
 		g.late.init(try)
@@ -147,6 +154,9 @@ func (g *Engine[K, V]) Stats() larder.Stats {
 		s = g.counts.stats()
 	}
 	s.Size = g.Len()
+	if g.bound != nil {
+		s.Weight = g.bound.policy.Weight()
+	}
 	if g.counts != nil {
 		s.Overdue, s.SweepLag = g.overdue()
 	}
@@ -162,7 +172,7 @@ func (g *Engine[K, V]) Clear() {
 		return
 	}
 	g.index.empty()
-	if store, ok := g.store.(Discarder); ok && g.onRemove == nil {
+	if store, ok := g.store.(Discarder); ok && g.onRemove == nil && g.bound == nil {
 		n := store.Discard()
 		g.expiring.Add(-int64(n))
 		g.index.left(n)
@@ -170,6 +180,7 @@ func (g *Engine[K, V]) Clear() {
 	}
 	now := g.time.now()
 	cleared := slices.Collect(g.store.Drain())
+	g.forget(cleared...)
 	now = g.time.notBefore(now) // what somebody has seen expired since had expired
 	g.report(cleared, func(e *Entry[K, V]) larder.Cause {
 		if e.Expires() {
@@ -204,6 +215,9 @@ func (g *Engine[K, V]) Close() error {
 		g.index.empty() // which would keep them alive, as would the queue
 		if g.late.try != nil {
 			g.late.take()
+		}
+		if g.bound != nil {
+			g.bound.policy.Close()
 		}
 	})
 	return nil

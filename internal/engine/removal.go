@@ -29,6 +29,7 @@ func (g *Engine[K, V]) judge(e *Entry[K, V], now int64, cause larder.Cause) lard
 func (g *Engine[K, V]) expired(es []*Entry[K, V]) {
 	g.expiring.Add(-int64(len(es)))
 	g.index.left(len(es))
+	g.forget(es...)
 	if g.onRemove != nil {
 		g.report(es, func(*Entry[K, V]) larder.Cause { return larder.CauseExpired })
 	}

@@ -14,17 +14,36 @@ type lasting[K comparable, V any] struct {
 	ttl int64 // after jitter; 0 for an entry without deadline
 }
 
-// newEntry makes an entry to link.
-func (g *Engine[K, V]) newEntry(key K, value V, deadline, ttl int64) *Entry[K, V] {
-	if !g.Slides() {
-		return &Entry[K, V]{Deadline: deadline, Key: key, Value: value}
-	}
-	return &(&lasting[K, V]{Entry[K, V]{Deadline: deadline, Key: key, Value: value}, ttl}).Entry
+// markedLasting is one of an engine that is bounded, too.
+type markedLasting[K comparable, V any] struct {
+	marked[K, V]
+	ttl int64
 }
 
-// Slides reports whether Prolong is to be called after a hit. Where it does, so
-// does Watched. It is inlined.
-func (g *Engine[K, V]) Slides() bool { return g.tolerance > 0 }
+// newEntry makes an entry to link.
+func (g *Engine[K, V]) newEntry(key K, value V, deadline, ttl int64) *Entry[K, V] {
+	switch {
+	case !g.attends:
+		return &Entry[K, V]{Deadline: deadline, Key: key, Value: value}
+	case !g.Slides():
+		return &(&marked[K, V]{Entry: Entry[K, V]{Deadline: deadline, Key: key, Value: value}}).Entry
+	case g.bound == nil:
+		return &(&lasting[K, V]{Entry[K, V]{Deadline: deadline, Key: key, Value: value}, ttl}).Entry
+	}
+	e := &markedLasting[K, V]{ttl: ttl}
+	e.Entry = Entry[K, V]{Deadline: deadline, Key: key, Value: value}
+	return &e.Entry
+}
+
+func (g *Engine[K, V]) lasts(e *Entry[K, V]) int64 {
+	if g.bound != nil {
+		return (*markedLasting[K, V])(unsafe.Pointer(e)).ttl
+	}
+	return (*lasting[K, V])(unsafe.Pointer(e)).ttl
+}
+
+// Slides reports whether a hit prolongs the life of an entry. It is inlined.
+func (g *Engine[K, V]) Slides() bool { return g.slides }
 
 // Prolong has the life of e, which a reader found to be live, begin anew: it
 // replaces e by an entry with a later deadline, unless little is gained by that.
@@ -40,7 +59,7 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 	if !e.Expires() {
 		return
 	}
-	ttl := (*lasting[K, V])(unsafe.Pointer(e)).ttl
+	ttl := g.lasts(e)
 	enough := ttl - int64(math.Ceil(float64(ttl)*g.tolerance))
 	// The horizon is ahead of the clock, so that what is enough by it is enough.
 	h := atomic.LoadInt64(&g.time.horizon)
@@ -50,6 +69,9 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 	now := g.time.latest()
 	if left := e.Deadline - now; left <= 0 || left > enough {
 		return
+	}
+	if g.bound != nil && !g.bound.policy.Holds(markOf(e), g.bound.hasher.Hash(e.Key)) {
+		return // it has yet to be admitted, or has to leave
 	}
 	longer := g.newEntry(e.Key, e.Value, after(now, time.Duration(ttl)), ttl)
 	if !g.store.Replace(e, longer, func() bool { return e.Deadline > g.time.high.Load() }) {
@@ -61,6 +83,12 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 	}
 	g.index.change(e, longer)
 	g.wake(longer.Deadline) // a round may have taken e for gone
+	if g.bound != nil && !g.bound.policy.Move(markOf(longer), markOf(e), g.bound.hasher.Hash(e.Key), longer.Deadline) {
+		// It was evicted meanwhile, by an operation that did not find it any more.
+		out := evicted[K, V]{es: g.store.Remove([]*Entry[K, V]{longer}), at: now}
+		g.judgeable(out.es, nil, now)
+		g.reportEvicted(out)
+	}
 }
 
 // missOrProlonged is Miss for e, which has expired, where entries slide.
@@ -72,7 +100,9 @@ func (g *Engine[K, V]) missOrProlonged(e *Entry[K, V]) (value V, ok bool) {
 		}
 		if g.Live(e) {
 			g.Hit()
-			g.Prolong(e)
+			if g.Attends(e) {
+				g.Touch(e)
+			}
 			return e.Value, true
 		}
 	}

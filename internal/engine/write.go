@@ -6,25 +6,36 @@ import (
 	"github.com/larder-go/larder"
 )
 
-// Prepare is the first part of a Set: it checks, and makes the entry to link.
-// now is for Publish.
-func (g *Engine[K, V]) Prepare(key K, value V, ttl time.Duration) (e *Entry[K, V], now int64, err error) {
+// Draft is what a Set has found out before it links its entry.
+type Draft struct {
+	now    int64 // the reading of the clock that it needed; unread if none
+	weight int64
+}
+
+// Prepare is the first part of a Set: it checks, and makes the entry to link. The
+// draft is for Publish.
+func (g *Engine[K, V]) Prepare(key K, value V, ttl time.Duration) (*Entry[K, V], Draft, error) {
+	d := Draft{now: unread}
 	if g.time.closed() {
-		return nil, 0, larder.ErrClosed
+		return nil, d, larder.ErrClosed
 	}
 	if !g.KeyOK(key) {
-		return nil, 0, larder.ErrKey
+		return nil, d, larder.ErrKey
 	}
 	deadline, lasting, now, err := g.deadline(ttl)
 	if err != nil {
-		return nil, 0, err
+		return nil, d, err
 	}
-	return g.newEntry(key, value, deadline, int64(lasting)), now, nil
+	d.now = now
+	if err := g.weigh(key, value, &d); err != nil {
+		return nil, d, err
+	}
+	return g.newEntry(key, value, deadline, int64(lasting)), d, nil
 }
 
 // Publish is the last part of a Set, after e was linked and old, unless nil,
 // unlinked.
-func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
+func (g *Engine[K, V]) Publish(e, old *Entry[K, V], d Draft) error {
 	if g.time.closed() {
 		g.store.Remove([]*Entry[K, V]{e})
 		return larder.ErrClosed
@@ -42,6 +53,13 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 	if g.counts != nil {
 		g.often.Inc(sets)
 	}
+	now := d.now
+	if g.bound != nil {
+		var out evicted[K, V]
+		if out, now = g.admit(e, old, d); len(out.es)+len(out.others) > 0 {
+			defer g.reportEvicted(out) // even if the listener panics at old
+		}
+	}
 	if old != nil {
 		at := g.since(old, now)
 		if old.Expires() {
@@ -58,20 +76,20 @@ func (g *Engine[K, V]) Publish(e, old *Entry[K, V], now int64) error {
 
 // Set stores a value, for backends that have no Set of their own.
 func (g *Engine[K, V]) Set(key K, value V, ttl time.Duration) error {
-	e, now, err := g.Prepare(key, value, ttl)
+	e, d, err := g.Prepare(key, value, ttl)
 	if err != nil {
 		return err
 	}
-	return g.link(e, now)
+	return g.link(e, d)
 }
 
 // link is the rest of a Set, after Prepare.
-func (g *Engine[K, V]) link(e *Entry[K, V], now int64) error {
+func (g *Engine[K, V]) link(e *Entry[K, V], d Draft) error {
 	old, late := g.swap(e)
 	if late != nil {
 		defer g.removedLazily(late) // even if the listener panics at old
 	}
-	return g.Publish(e, old, now)
+	return g.Publish(e, old, d)
 }
 
 // Delete removes key and reports whether it was live. The clock is read first:
@@ -85,6 +103,12 @@ func (g *Engine[K, V]) Delete(key K) bool {
 	if g.time.finite.Load() {
 		now = g.time.now()
 	}
+	return g.unlink(key, now, larder.CauseDeleted)
+}
+
+// unlink removes the entry of key for that cause, now, and reports whether it was
+// live.
+func (g *Engine[K, V]) unlink(key K, now int64, cause larder.Cause) (live bool) {
 	old, late := g.take(key)
 	if late != nil {
 		defer g.removedLazily(late) // even if the listener panics at old
@@ -97,12 +121,13 @@ func (g *Engine[K, V]) Delete(key K) bool {
 		g.expiring.Add(-1)
 		g.index.change(old, nil)
 	}
+	g.forget(old)
 	now = g.since(old, now)
-	live := !old.Expires() || old.Deadline > now
-	if live && g.counts != nil {
+	live = !old.Expires() || old.Deadline > now
+	if live && g.counts != nil && cause == larder.CauseDeleted {
 		g.counts.deletes.Add(1)
 	}
-	g.left(old, now, larder.CauseDeleted)
+	g.left(old, now, cause)
 	g.removeQueued()
 	return live
 }

@@ -61,7 +61,7 @@ var HitPath = Lists{
 
 	Cold: []Entry{
 		{tallied, "counts, in a row of the processor's own; a cache with NoStats never calls it"},
-		{engine + "Prolong", "begins an entry's life anew; a cache without Options.Sliding never calls it"},
+		{engine + "Touch", "counts a hit in the entry, unless it has been counted three times, and may begin its life anew; an unbounded cache without Options.Sliding never calls it"},
 		{engine + "exact", "reads the clock; only for a deadline within some refreshes of it"},
 		{engine + "Miss", "the end of a Get that found nothing, or an entry that has expired"},
 
