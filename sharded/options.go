@@ -9,10 +9,13 @@ import (
 // Options configure New. The zero value works: DefaultShards shards, each with
 // the zero larder.Options.
 type Options[K comparable, V any] struct {
-	// Options are those of every shard: each has a SweepBudget of its own.
+	// Options are those of every shard: each has a SweepBudget of its own. But
+	// Capacity and MaxWeight hold for all shards together: where one is full, it
+	// takes room from the others.
 	larder.Options[K, V]
 
-	// Shards is the number of shards, a power of two; 0 means DefaultShards.
+	// Shards is the number of shards, a power of two; 0 means DefaultShards. With a
+	// Capacity that is less than 64 for each, there are fewer.
 	Shards int
 
 	test func(K) uint64 // replaces the hash; nil outside of tests
@@ -45,8 +48,9 @@ func shardsError(format string, args ...any) error {
 }
 
 func (o Options[K, V]) shards() int {
-	if o.Shards == 0 {
-		return DefaultShards
+	n := o.Shards
+	if n == 0 {
+		n = DefaultShards
 	}
-	return o.Shards
+	return boundedShards(n, o.Capacity)
 }

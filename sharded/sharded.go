@@ -35,7 +35,10 @@ type Cache[K comparable, V any] struct {
 	oneTTL engine.OneTTL
 }
 
-var _ larder.Cache[int, int] = (*Cache[int, int])(nil)
+var (
+	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
+	_ larder.Resizer         = (*Cache[int, int])(nil)
+)
 
 // New returns a cache whose shards are made by mk, a backend's constructor:
 //
@@ -50,16 +53,23 @@ func New[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, V]
 		return nil, errors.New("sharded: New needs the constructor of a backend, such as rwmutex.New[string, int]")
 	}
 	n := o.shards()
+	var first C
 	queued := o.Sweeper == larder.SweepQueue
 	c := &Cache[K, V]{shift: 64 - bits.TrailingZeros(uint(n)), seed: maphash.MakeSeed(), test: o.test, queued: queued, usual: o.TTL}
 	_ = c.takeTTL(o.TTL) // the first
-	for range n {
+	for i := range n {
 		shard, err := mk(o.Options)
 		if err != nil {
 			c.Close()
 			return nil, err
 		}
 		c.shards = append(c.shards, shard)
+		if i == 0 {
+			first = shard
+		} else if err := share(o, shard, first); err != nil {
+			c.Close()
+			return nil, err
+		}
 	}
 	return c, nil
 }
