@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/workload"
 )
 
@@ -30,6 +31,10 @@ type Policy struct {
 // Policies returns all policies.
 func Policies() []Policy {
 	return []Policy{
+		{"adaptive", "larder's default: the best of five ways, by a tournament on a sample of the keys", newOwn(larder.PolicyAdaptive)},
+		{"tinylfu", "larder's W-TinyLFU, with clocks", newOwn(larder.PolicyTinyLFU)},
+		{"s3fifo", "larder's S3-FIFO", newOwn(larder.PolicyS3FIFO)},
+		{"clock", "larder's lru: a clock", newOwn(larder.PolicyLRU)},
 		{"lru", "least recently used", newLRU},
 		{"opt", "the optimum, which knows the future (Belady, with bypass)", newOptimum},
 	}
