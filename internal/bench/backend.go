@@ -60,6 +60,8 @@ type Backend struct {
 	Own      bool // one of larder's: made with the Setup's sweeper and clock
 	NoTTL    bool // knows no time to live: what has one is stored without, and the results say so
 
+	Unbounded bool // cannot be bounded: not measured with a capacity
+
 	// Module is the path of the module that a cache of others comes from; ""
 	// for larder's own. Its version is in the manifest.
 	Module string

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -19,6 +20,8 @@ type Cell struct {
 	NoTTL         bool   // the workload has times to live, and the backend ignores them
 	Shards        int    // 0 where the plan does not say
 	Sweeper       string // "" where the plan has no more than one; with Sweeps always there
+	Capacity      string // in entries, or as it was asked for where they are not known; "": none
+	Policy        string // of larder's own bounded caches, "" for the default
 	Labels        []string
 	Batch         int // keys looked up at once; 0 and 1: one
 	Goroutines    int
@@ -43,7 +46,10 @@ func (c Cell) Name() string {
 	if c.Shards > 0 {
 		parts = append(parts, fmt.Sprintf("shards=%d", c.Shards))
 	}
-	parts = append(parts, "cap=0")
+	parts = append(parts, "cap="+cmp.Or(c.Capacity, "0"))
+	if c.Policy != "" {
+		parts = append(parts, "policy="+c.Policy)
+	}
 	if c.Sweeper != "" {
 		parts = append(parts, "sweeper="+c.Sweeper)
 	}
@@ -85,33 +91,45 @@ func (p Plan) cells(w *Work) []Cell {
 	var cells []Cell
 	for _, goroutines := range p.Goroutines {
 		for i, sweeper := range p.Sweepers {
-			for _, b := range p.Backends {
-				if p.Subject.sweeps() && !b.Own && i > 0 {
-					continue // it has a sweeper of its own, and was measured
+			for _, capacity := range p.capacities() {
+				for _, b := range p.Backends {
+					if p.Subject.sweeps() && !b.Own && i > 0 {
+						continue // it has a sweeper of its own, and was measured
+					}
+					c := Cell{
+						Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
+						Labels: labels, Goroutines: goroutines, Subject: p.Subject, backend: b, setup: p.setup(keys, sweeper),
+					}
+					c.Sweeper = p.sweeperPart(b, sweeper)
+					cells = append(cells, p.versions(c.bounded(capacity))...)
 				}
-				c := Cell{
-					Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
-					Labels: labels, Goroutines: goroutines, Subject: p.Subject,
-					backend: b, setup: Setup{
-						Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats,
-						SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit, SweepBudget: p.SweepBudget,
-					},
-				}
-				switch {
-				case p.Subject.sweeps() && !b.Own:
-					c.Sweeper = ownSweeper
-				case p.Subject.sweeps() || len(p.Sweepers) > 1:
-					c.Sweeper = sweeper.String()
-				}
-				cells = append(cells, p.versions(c)...)
 			}
 		}
 	}
 	return cells
 }
 
-// versions returns the cell with all numbers of shards and all batches, and with
-// Snapshots once without and once with them.
+// setup returns what is the same for all backends, but for the capacity.
+func (p Plan) setup(keys int, sweeper larder.Sweeper) Setup {
+	return Setup{
+		Keys: keys, TTL: p.TTL, Sweeper: sweeper, NoStats: p.NoStats,
+		SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit, SweepBudget: p.SweepBudget,
+	}
+}
+
+// sweeperPart returns the sweeper as the name of a cell has it.
+func (p Plan) sweeperPart(b Backend, sweeper larder.Sweeper) string {
+	switch {
+	case p.Subject.sweeps() && !b.Own:
+		return ownSweeper
+	case p.Subject.sweeps() || len(p.Sweepers) > 1:
+		return sweeper.String()
+	}
+	return ""
+}
+
+// versions returns the cell with all policies, numbers of shards and batches, and
+// with Snapshots once without and once with them.
 func (p Plan) versions(c Cell) []Cell {
 	shards, batches := p.Shards, p.Batches
 	if !c.backend.Sharded || len(shards) == 0 {
@@ -125,11 +143,14 @@ func (p Plan) versions(c Cell) []Cell {
 		intervals = append(intervals, p.Every)
 	}
 	var cells []Cell
-	for _, c.Shards = range shards {
-		c.setup.Shards = c.Shards
-		for _, c.Batch = range batches {
-			for _, c.Every = range intervals {
-				cells = append(cells, c)
+	for _, policy := range p.policies(c) {
+		c := c.governed(policy)
+		for _, c.Shards = range shards {
+			c.setup.Shards = c.Shards
+			for _, c.Batch = range batches {
+				for _, c.Every = range intervals {
+					cells = append(cells, c)
+				}
 			}
 		}
 	}
@@ -158,6 +179,8 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 	switch {
 	case c.Subject != Speed && b.Empty:
 		return b.Name + " holds no entries"
+	case b.Unbounded && c.setup.Capacity > 0:
+		return b.Name + " cannot be bounded"
 	case b.ReadOnly && c.Subject == Speed && (w.Replay || w.Asked != workload.Mix{Get: 1}):
 		return b.Name + " is measured only where nothing is written"
 	case b.MaxKeys > 0 && w.Stream.Keys > b.MaxKeys:

@@ -7,7 +7,8 @@
 //
 //  1. It names [Backend]s (a table of names and constructors; [Larder] returns
 //     larder's own) and [Work]s (streams of operations, made by package
-//     workload or read from a trace), numbers of goroutines and sweepers.
+//     workload or read from a trace), numbers of goroutines, sweepers
+//     and capacities.
 //  2. [Plan.Run] measures every combination several times, each time on a fresh
 //     cache after a garbage collection. Sample 1 of every backend comes before
 //     sample 2 of any, so that a drift of the machine hits all alike. With
@@ -36,6 +37,13 @@
 // one. A Get that misses is followed by a Set of the same key, as in a program
 // that reads through its cache; the pair counts as one operation. The floor rows
 // alone do not fill.
+//
+// With a capacity ([Plan.Capacities]) a cache keeps what it keeps of all keys, and
+// the whole stream is run before it is measured: the hit ratio of a sample is that
+// of a cache in use. A trace has no such warm-up. A cache of larder's that holds
+// more than its capacity afterwards is no measurement; caches of others may evict
+// later, or by the shard, and hold a tenth and 128 more, which is told beside their
+// rows.
 //
 // With Plan.Batches the Gets of a goroutine are collected and looked up at once,
 // by a [Batcher]. With another [Subject] than Speed a sample tells what a full

@@ -18,6 +18,7 @@ var (
 		About:     "floor: a built-in map without a lock or deadlines; only where nothing is written",
 		Floor:     true,
 		ReadOnly:  true,
+		Unbounded: true,
 		NewString: newRaw[string],
 		NewInt:    newRaw[int],
 	}

@@ -135,11 +135,18 @@ func (r Row) values() []benchfmt.Value {
 	if ratio, ok := r.HitRatio(); ok {
 		values = append(values, benchfmt.Value{Unit: "hit-%", Value: significant(100 * ratio)})
 	}
-	return append(values,
+	values = append(values,
 		benchfmt.Value{Unit: "write-%", Value: significant(100 * float64(r.Sets+r.Deletes) / ops)},
 		benchfmt.Value{Unit: "B/op", Value: decimals(2, float64(r.Bytes)/ops)},
 		benchfmt.Value{Unit: "allocs/op", Value: decimals(4, float64(r.Allocs)/ops)},
 	)
+	if r.Bound.Counted {
+		values = append(values,
+			benchfmt.Value{Unit: "evictions/op", Value: decimals(4, float64(r.Bound.Evictions)/ops)},
+			benchfmt.Value{Unit: "rejections/op", Value: decimals(4, float64(r.Bound.Rejections)/ops)},
+		)
+	}
+	return values
 }
 
 func (r Row) stallValues() (values []benchfmt.Value) {

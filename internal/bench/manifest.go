@@ -49,10 +49,11 @@ type Options struct {
 	Step string `json:"step,omitempty"` // of virtual time
 
 	// What the caches are made with.
-	TTL      string   `json:"ttl"` // of entries whose workload does not tell
-	Capacity int      `json:"capacity"`
-	Sweepers []string `json:"sweepers"`
-	Shards   []int    `json:"shards,omitempty"`
+	TTL        string   `json:"ttl"`                  // of entries whose workload does not tell
+	Capacities []string `json:"capacities,omitempty"` // as they were asked for; empty: no limit
+	Policies   []string `json:"policies,omitempty"`   // of larder's own with a capacity; empty: the default
+	Sweepers   []string `json:"sweepers"`
+	Shards     []int    `json:"shards,omitempty"`
 
 	SweepInterval string `json:"sweep_interval,omitempty"` // empty: as the sweepers choose it
 	SweepLimit    int    `json:"sweep_limit,omitempty"`    // 0: as the sweepers choose it
@@ -87,6 +88,12 @@ func (p Plan) Manifest(command []string) *Manifest {
 		if library := b.Library(); library != "" {
 			libraries[b.Name] = library
 		}
+	}
+	for _, c := range p.Capacities {
+		o.Capacities = append(o.Capacities, c.String())
+	}
+	for _, policy := range p.Policies {
+		o.Policies = append(o.Policies, policy.String())
 	}
 	for _, s := range p.Sweepers {
 		o.Sweepers = append(o.Sweepers, s.String())

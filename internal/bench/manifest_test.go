@@ -50,7 +50,7 @@ func TestManifest(t *testing.T) {
 	require.Equal(t, "1s", at("options", "duration"))
 	require.Equal(t, "1h0m0s", at("options", "ttl"))
 	require.Equal(t, "int", at("options", "keys"))
-	require.EqualValues(t, 0, at("options", "capacity"))
+	require.NotContains(t, at("options"), "capacities")
 	require.NotContains(t, at("options"), "ops")
 
 	require.Equal(t, runtime.Version(), at("machine", "go"))
@@ -70,6 +70,16 @@ func TestManifest(t *testing.T) {
 	require.EqualValues(t, 3, realised["operations"])
 	require.InDelta(t, 2.0/3, realised["top_key"], 1e-9)
 	require.Len(t, realised["stream_hash"], 16)
+}
+
+func TestManifestTellsCapacitiesAndPolicies(t *testing.T) {
+	a, _ := backend("a", nil)
+	p := plan(synthetic(t, spec(t, 95)), a)
+	p.Capacities = []bench.Capacity{{}, {Entries: 10}, {Percent: 2.5}}
+	p.Policies = []larder.Policy{larder.PolicyAdaptive, larder.PolicyLRU}
+	o := p.Manifest(nil).Options
+	require.Equal(t, []string{"0", "10", "2.5%"}, o.Capacities)
+	require.Equal(t, []string{"adaptive", "lru"}, o.Policies)
 }
 
 // TestManifestTellsOneTTL: that of the caches, or that of the workload.

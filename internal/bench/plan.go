@@ -13,7 +13,7 @@ import (
 )
 
 // Plan says what to measure: all combinations of backends, workloads, numbers of
-// goroutines, sweepers, numbers of shards and batches.
+// goroutines, sweepers, capacities, policies, numbers of shards and batches.
 type Plan struct {
 	Backends   []Backend
 	Works      []func() (Work, error) // called in turn, since streams are large
@@ -23,8 +23,12 @@ type Plan struct {
 	Batches    []int // of keys that are looked up at once; empty: one
 	Samples    int   // of each combination
 
+	Capacities []Capacity      // with Speed; empty: no limit
+	Policies   []larder.Policy // tried on larder's own backends with a capacity alone; empty: the default
+
 	// A sample of a synthetic workload lasts for Duration or, if that is 0,
-	// for Ops operations, after a tenth of it that is not measured. A trace is
+	// for Ops operations, after a tenth of it that is not measured; with a
+	// capacity that is the whole stream, for ten times Duration at most. A trace is
 	// replayed once or, with a Duration, again and again on empty caches until
 	// the replays have lasted that long.
 	Duration time.Duration
@@ -88,8 +92,12 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 		if err := to.Work(&w); err != nil {
 			return err
 		}
+		all := p.cells(&w)
+		if err := unique(all); err != nil {
+			return err
+		}
 		var cells []Cell
-		for _, c := range p.cells(&w) {
+		for _, c := range all {
 			if reason := c.skip(&w, p.IntKeys); reason != "" {
 				if err := to.Skip(c, reason); err != nil {
 					return err
@@ -145,15 +153,27 @@ func (p Plan) Steps() int { return len(p.Works) * len(p.cells(&Work{})) * p.Samp
 // constructor: an option that it refuses. Combinations that would have one name
 // are an error too, since their samples would be taken for those of one.
 func (p Plan) Check() error {
+	cells := p.cells(&Work{})
+	if err := unique(cells); err != nil {
+		return err
+	}
+	for _, c := range cells {
+		if err := c.try(p.IntKeys); err != nil {
+			return fmt.Errorf("backend %s: %w", c.Backend, err)
+		}
+	}
+	return nil
+}
+
+// unique returns an error where two cells have one name. That may show only when
+// the number of keys is known, of which a capacity can be a share.
+func unique(cells []Cell) error {
 	named := make(map[string]bool)
-	for _, c := range p.cells(&Work{}) {
+	for _, c := range cells {
 		if named[c.Name()] {
 			return fmt.Errorf("bench: two combinations would be called %s: name each once", c.Name())
 		}
 		named[c.Name()] = true
-		if err := c.try(p.IntKeys); err != nil {
-			return fmt.Errorf("backend %s: %w", c.Backend, err)
-		}
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"runtime"
 	"time"
+
+	"github.com/larder-go/larder"
 )
 
 // Row is one sample of a cell.
@@ -42,6 +44,8 @@ type Outcome struct {
 
 	Sweep Sweep       // of a sample of sweeps alone
 	Steps []SweepStep // of a sample of sweeps in virtual time alone
+
+	Bound Bound // of a sample with a capacity alone
 }
 
 func (o *Outcome) add(p Outcome) {
@@ -49,6 +53,7 @@ func (o *Outcome) add(p Outcome) {
 	o.Elapsed += p.Elapsed
 	o.Bytes += p.Bytes
 	o.Allocs += p.Allocs
+	o.Bound.add(p.Bound)
 }
 
 // sampler takes one sample.
@@ -79,7 +84,7 @@ func (s *sampler[K]) take(ctx context.Context) (Outcome, error) {
 	return s.synthetic(ctx)
 }
 
-// synthetic fills a cache, runs a tenth for nothing, and measures.
+// synthetic fills a cache, warms it up, and measures.
 func (s *sampler[K]) synthetic(ctx context.Context) (o Outcome, err error) {
 	cache, err := s.open(s.cell.setup)
 	if err != nil {
@@ -90,37 +95,32 @@ func (s *sampler[K]) synthetic(ctx context.Context) (o Outcome, err error) {
 		return o, err
 	}
 	runtime.GC()
-	// The part that is not measured lets tables grow, lazily built parts be
-	// built and the processor speed up.
-	if _, err := s.pass(ctx, cache, s.plan.Ops/10, s.plan.Duration/10, 0); err != nil {
+	if err := s.warmUp(ctx, cache); err != nil {
 		return o, err
 	}
+	before, _ := counts(cache)
 	if o, err = s.pass(ctx, cache, s.plan.Ops, s.plan.Duration, s.work.settled); err != nil {
 		return o, err
 	}
-	return o, s.work.check(o.Tally, cache.Len())
+	return o, s.conclude(&o, cache, before)
 }
 
 // fill stores every key.
 func (s *sampler[K]) fill(ctx context.Context, cache Cache[K]) error {
 	m, ops := s.material, s.work.Stream.Ops
-	wait := func() {}
-	if w, ok := cache.(Waiter); ok {
-		wait = w.Wait
-	}
 	for i, key := range m.stored {
 		if i%1024 == 0 {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			wait()
+			settle(cache)
 		}
 		ttl := time.Duration(ops[i%len(ops)].TTL) * time.Millisecond
 		if err := cache.Set(key, m.values[i], ttl); err != nil {
 			return failedSet(key, err)
 		}
 	}
-	wait()
+	settle(cache)
 	return nil
 }
 
@@ -150,7 +150,7 @@ func (s *sampler[K]) replayOnce(ctx context.Context) (o Outcome, err error) {
 	if o, err = s.pass(ctx, cache, len(s.work.Stream.Ops), 0, 0); err != nil {
 		return o, err
 	}
-	if err := s.work.check(o.Tally, cache.Len()); err != nil {
+	if err := s.conclude(&o, cache, larder.Stats{}); err != nil {
 		return o, err
 	}
 	return o, s.work.checkReplay(o.Tally)
@@ -163,6 +163,11 @@ func (s *sampler[K]) pass(ctx context.Context, cache Cache[K], ops int, d time.D
 	if d > 0 {
 		limit = math.MaxUint64
 	}
+	return s.run(ctx, cache, limit, d, least)
+}
+
+// run runs limit operations or, if d is not 0, those that are dealt within it.
+func (s *sampler[K]) run(ctx context.Context, cache Cache[K], limit uint64, d time.Duration, least uint64) (Outcome, error) {
 	p := pass[K]{
 		material: s.material,
 		cache:    cache,

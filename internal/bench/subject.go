@@ -91,5 +91,7 @@ func (s Subject) Units() []Unit {
 		{"write-%", "", "share of Sets and Deletes among the operations that were run; fills are not among them"},
 		{"B/op", "lower", "bytes allocated by an operation"},
 		{"allocs/op", "lower", "allocations by an operation"},
+		{"evictions/op", "", "entries that left to make room, by an operation; of larder's own with a capacity, unless -nostats"},
+		{"rejections/op", "", "the same of entries that were not admitted"},
 	}
 }

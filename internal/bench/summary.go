@@ -31,12 +31,13 @@ type Summary struct {
 }
 
 // Group holds the cells that are to be compared with each other: those of one
-// workload, one number of goroutines and, unless sweepers are what is compared, one
-// sweeper.
+// workload, one capacity, one number of goroutines and, unless sweepers are what is
+// compared, one sweeper.
 type Group struct {
 	Work       string
 	Variant    string // as in Work
 	Sweeper    string // "" where the plan has no more than one, or compares them
+	Capacity   string // as in Cell
 	Goroutines int
 	Subject    Subject
 	Summaries  []Summary // the best first, the floor rows last
@@ -57,11 +58,11 @@ func Summarize(rows []Row) []Group {
 	for _, name := range names {
 		s := summarize(cells[name])
 		i := slices.IndexFunc(groups, func(g Group) bool {
-			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.together() && g.Goroutines == s.Goroutines
+			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.together() && g.Capacity == s.Capacity && g.Goroutines == s.Goroutines
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.together(), Goroutines: s.Goroutines, Subject: s.Subject})
+			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.together(), Capacity: s.Capacity, Goroutines: s.Goroutines, Subject: s.Subject})
 		}
 		groups[i].Summaries = append(groups[i].Summaries, s)
 	}
@@ -149,6 +150,9 @@ func (g Group) String() string {
 	parts := []string{g.Work}
 	if g.Variant != "" {
 		parts = append(parts, g.Variant)
+	}
+	if g.Capacity != "" {
+		parts = append(parts, "capacity "+g.Capacity)
 	}
 	switch {
 	case g.Subject != Speed:

@@ -48,6 +48,7 @@ func (p Plan) samples(ctx context.Context, work int, w *Work, cells []Cell, to R
 		}
 		reorder = slices.Reverse[[]Cell]
 	}
+	bounds := make(map[string]Bound)
 	for i := range p.Samples {
 		for _, c := range cells {
 			to.Begin(c, i)
@@ -61,10 +62,13 @@ func (p Plan) samples(ctx context.Context, work int, w *Work, cells []Cell, to R
 			if err := to.Row(Row{Cell: c, Sample: i, Outcome: o}); err != nil {
 				return err
 			}
+			most := bounds[c.Name()]
+			most.add(o.Bound)
+			bounds[c.Name()] = most
 		}
 		reorder(cells)
 	}
-	return nil
+	return tellExcess(cells, bounds, to)
 }
 
 // In one process the order is turned round from one round to the next, so that no

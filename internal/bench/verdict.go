@@ -55,6 +55,9 @@ func (c Cell) Label() string {
 	if c.Shards > 0 {
 		label += fmt.Sprintf("/%d", c.Shards)
 	}
+	if c.Policy != "" {
+		label += " " + c.Policy
+	}
 	if c.Batch > 1 {
 		label += fmt.Sprintf(" batch %d", c.Batch)
 	}
