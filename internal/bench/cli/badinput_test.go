@@ -35,7 +35,7 @@ func TestBadInput(t *testing.T) {
 		// Flags.
 		{"run -bakend cow", 2, `unknown flag "-bakend"; did you mean "-backend"?`},
 		{"run --goroutine 2", 2, `did you mean "-goroutines"?`},
-		{"run -capacity 10", 2, `unknown flag "-capacity"`},
+		{"memory -capacity 10", 2, `unknown flag "-capacity"`},
 		{"run -zzzzzzzz", 2, `unknown flag "-zzzzzzzz"; there are -backend, `},
 		{"replay -tracee x", 2, `did you mean "-trace"?`},
 		{"replay -backend cow", 2, `unknown flag "-backend"`},
@@ -85,6 +85,21 @@ func TestBadInput(t *testing.T) {
 		{"run -batch 1,x", 2, `"x": want an integer from 1 to 4096`},
 		{"run -batch 64,64", 2, "64 is named twice"},
 		{"run -batch 64 -trace TRACE", 2, "-batch and -trace exclude each other"},
+		{"run -capacity -1", 2, `"-1" for flag -capacity: want an integer from 0 to 100000000, or a share of the keys such as 10%`},
+		{"run -capacity ten", 2, "want an integer from 0 to 100000000, or a share of the keys such as 10%"},
+		{"run -capacity 1e9", 2, "want an integer from 0 to 100000000"},
+		{"run -capacity 0%", 2, "want a share of the keys above 0 % and up to 100 %, such as 10%"},
+		{"run -capacity 101%", 2, "want a share of the keys above 0 %"},
+		{"run -capacity NaN%", 2, "want a share of the keys above 0 %"},
+		{"run -capacity %", 2, "want a share of the keys above 0 %"},
+		{"run -capacity 10,1e1", 2, "10 is named twice"},
+		{"run -capacity 10%,10.0%", 2, "10% is named twice"},
+		{"run -capacity 10,", 2, "a value is missing"},
+		{"run -policy lru", 2, "-policy lru needs -capacity: without one nothing is evicted"},
+		{"run -policy adaptive -capacity 0", 2, "-policy adaptive needs -capacity"},
+		{"run -policy lur -capacity 10", 2, `unknown policy "lur"; did you mean "lru"?`},
+		{"run -policy clairvoyant -capacity 10", 2, `unknown policy "clairvoyant"; there are adaptive, tinylfu, s3fifo, lru, soonestexpiry`},
+		{"run -policy lru -capacity 10 -backend noop", 2, "-policy is for larder's own backends, and -backend names none"},
 		{"run -shards 3", 2, "want a power of two from 1 to 65536"},
 		{"run -shards 0", 2, "want a power of two"},
 		{"run -shards 131072", 2, "want a power of two"},
@@ -246,6 +261,9 @@ func TestBadInput(t *testing.T) {
 		{"sweep -virtual -sweeper none -sweep-interval 1s", 2, "Options.SweepInterval: 1s excludes Sweeper none"},
 		{"sweep -o DIR", 5, "is a directory"},
 		{"sweep -backend rawmap -keys 1e6 -wl ttl-burst", 3, "nothing was measured: rawmap is a floor"},
+
+		// Bounds.
+		{"run -capacity 10 -backend rawmap -reads 100 -keys 20 -ops 1000", 3, "nothing was measured: rawmap cannot be bounded"},
 
 		// Output.
 		{"run -o -", 2, "standard output is written anyway"},

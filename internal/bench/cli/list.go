@@ -41,6 +41,9 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		if b.NoTTL {
 			fmt.Fprint(t, "  \t(no time to live: what has one is stored without it)\n")
 		}
+		if b.Unbounded {
+			fmt.Fprint(t, "  \t(cannot be bounded: left out with -capacity)\n")
+		}
 		if b.MaxKeys > 0 {
 			fmt.Fprintf(t, "  \t(at most %d keys: filling it takes too long with more)\n", b.MaxKeys)
 		}
@@ -73,6 +76,15 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			mark = "*"
 		}
 		fmt.Fprintf(t, " %s%v\t%s\n", mark, s, sweeperAbout[s])
+	}
+
+	section("\nPolicies of bounded caches (run -policy; * is the default):")
+	for _, p := range larder.Policies() {
+		mark := " "
+		if p == larder.PolicyAdaptive {
+			mark = "*"
+		}
+		fmt.Fprintf(t, " %s%v\t%s\n", mark, p, policyAbout[p])
 	}
 
 	section("\nTrace formats (-format; plain, or compressed with gzip, zstd or xz):")
@@ -116,6 +128,7 @@ func underneath(cell string) string {
 // lineParts explains what neither a flag nor a unit does.
 var lineParts = []struct{ name, about string }{
 	{"cap", "capacity that was asked for, in entries; 0: unbounded, or more than is ever stored"},
+	{"policy", "of larder's own with a capacity; no such part: adaptive"},
 	{"goroutines", "N-P: N goroutines, GOMAXPROCS=P"},
 	{"keys", "keys that there are: of a trace those of the whole file, even where -ops takes its beginning only"},
 	{"distinct", "keys among them that the operations touch"},
@@ -136,6 +149,14 @@ var sweeperAbout = map[larder.Sweeper]string{
 	larder.SweepWheel:    "a timing wheel beside the entries",
 	larder.SweepQueue:    "a queue beside them; one time to live for all",
 	larder.SweepSampled:  "some entries at random, at Sets; no ticks",
+}
+
+var policyAbout = map[larder.Policy]string{
+	larder.PolicyAdaptive:      "the one of several orders that misses least",
+	larder.PolicyTinyLFU:       "keeps what is asked for most often",
+	larder.PolicyS3FIFO:        "new entries prove themselves in a small queue",
+	larder.PolicyLRU:           "keeps what was asked for last, by a clock hand",
+	larder.PolicySoonestExpiry: "evicts what expires soonest",
 }
 
 // describe returns the line of a named workload.

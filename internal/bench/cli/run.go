@@ -40,6 +40,7 @@ const runExamples = `  cachebench run
   cachebench run -trace web07.trace.xz -backend cow,syncmap,rwmutex,sharded
   cachebench run -backend sharded -shards 1,256 -reads 0 -goroutines 100
   cachebench run -backend cow -reads 100 -batch 1,16,64
+  cachebench run -keys 1e6 -reads 100 -capacity 10%,1% -policy adaptive,lru
   cachebench run -processes 10 -o new.txt && benchstat -col /backend new.txt`
 
 // runFlags are the flags of run.
@@ -47,6 +48,7 @@ type runFlags struct {
 	*flags
 	*cacheFlags
 	works *workFlags
+	bound *boundFlags
 
 	goroutines *list[int]
 	batches    *list[int]
@@ -63,6 +65,7 @@ func (a App) runFlags() *runFlags {
 		flags:      f,
 		cacheFlags: a.addCacheFlags(f, func(bench.Backend) bool { return true }),
 		works:      addWorkFlags(f),
+		bound:      addBoundFlags(f),
 		goroutines: listOf(integer(1, mostGoroutines), ""),
 		batches:    listOf(integer(1, mostBatch), ""),
 		sweepers:   listOf(parseSweeper, larder.SweepDefault.String()),
@@ -95,6 +98,7 @@ func (r *runFlags) plan() (bench.Plan, error) {
 	}
 	err := cmp.Or(
 		r.cacheFlags.check(),
+		r.bound.apply(&p),
 		r.works.exclusive(),
 		r.exclude("batch", "a trace is replayed one request at a time", "trace"),
 		r.exclude("duration", "a sample ends by the one or by the other", "ops"),

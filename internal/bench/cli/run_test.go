@@ -287,6 +287,9 @@ func TestList(t *testing.T) {
 			require.True(t, slices.Contains(strings.FieldsFunc(got.stdout, func(r rune) bool { return r == ' ' || r == '\n' || r == '*' }), name), name)
 		}
 	}
+	for _, policy := range larder.Policies() {
+		require.Regexp(t, `(?m)^ [ *]`+policy.String()+` +[a-z]+ `, got.stdout, "each has a description")
+	}
 	for _, sweeper := range larder.Sweepers() {
 		require.Regexp(t, `(?m)^ [ *]`+sweeper.String()+` +[a-z]+ `, got.stdout, "each has a description")
 	}

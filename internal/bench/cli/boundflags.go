@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/bench"
+)
+
+// boundFlags are the flags that say how many entries caches may hold, and which
+// leave when there are more.
+type boundFlags struct {
+	f          *flags
+	capacities *list[bench.Capacity]
+	policies   *list[larder.Policy]
+}
+
+func addBoundFlags(f *flags) *boundFlags {
+	b := &boundFlags{
+		f:          f,
+		capacities: listOf(parseCapacity, "0"),
+		policies:   listOf(oneOf("policy", larder.Policies(), larder.Policy.String), larder.PolicyAdaptive.String()),
+	}
+	f.Var(b.capacities, "capacity", "`entries` that a cache may hold, or a share of the keys such as 10%,\n"+
+		"a comma list; 0: no limit. A Get that misses is followed by a Set.\n"+
+		"Before a bounded cache is measured all operations are run once, for ten\n"+
+		"times as long as a sample at most, so that the hit ratio is that of a\n"+
+		"cache in use; a trace begins with an empty one")
+	f.Var(b.policies, "policy", "`policies` of larder's own bounded backends, a comma list:\n"+
+		strings.Join(namesOf(larder.Policies(), larder.Policy.String), ", "))
+	return b
+}
+
+// apply adds the flags to a plan whose backends are known. An error says which
+// contradict each other.
+func (b *boundFlags) apply(p *bench.Plan) error {
+	limited := slices.ContainsFunc(b.capacities.values, func(c bench.Capacity) bool { return c != bench.Capacity{} })
+	if limited {
+		p.Capacities, p.Policies = b.capacities.values, b.policies.values
+	}
+	switch {
+	case !b.f.given("policy"):
+		return nil
+	case !limited:
+		return usageError("-policy %s needs -capacity: without one nothing is evicted", b.policies)
+	case !slices.ContainsFunc(p.Backends, func(b bench.Backend) bool { return b.Own }):
+		return usageError("-policy is for larder's own backends, and -backend names none")
+	}
+	return nil
+}
+
+// parseCapacity parses a number of entries or a share of the keys.
+func parseCapacity(text string) (bench.Capacity, error) {
+	if share, ok := strings.CutSuffix(text, "%"); ok {
+		p, err := strconv.ParseFloat(share, 64)
+		if err != nil || !(p > 0 && p <= 100) { // written so that NaN fails
+			return bench.Capacity{}, errors.New("want a share of the keys above 0 % and up to 100 %, such as 10%")
+		}
+		return bench.Capacity{Percent: p}, nil
+	}
+	n, err := integer(0, maxKeys)(text)
+	if err != nil {
+		return bench.Capacity{}, fmt.Errorf("%w, or a share of the keys such as 10%%", err)
+	}
+	return bench.Capacity{Entries: n}, nil
+}
