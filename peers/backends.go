@@ -18,13 +18,18 @@ func Backends() []bench.Backend {
 
 // Peers returns the backends of others. None is measured unless it is named.
 func Peers() []bench.Backend {
-	return []bench.Backend{xsync3, xsync4, syncMap, otterPlain, otterTTL, theine, ristretto, ttlcache, goCache}
+	return []bench.Backend{xsync3, xsync4, syncMap, otterPlain, otterTTL, theine, ristretto, lru, twoQueue, arc, ttlcache, goCache}
 }
 
-// capacity is the limit of a cache that cannot do without: twice the keys, so that
-// it never evicts. Before the number of keys is known, when a cache is made to see
-// whether it can be made, it is a small one.
-func capacity(s bench.Setup) int { return 2 * max(s.Keys, 50) }
+// capacity is the limit of a cache that cannot do without: that of the run or, where
+// it has none, twice the keys, so that nothing is evicted. Before the number of keys
+// is known, when a cache is made to see whether it can be made, it is a small one.
+func capacity(s bench.Setup) int {
+	if s.Capacity > 0 {
+		return s.Capacity
+	}
+	return 2 * max(s.Keys, 50)
+}
 
 // lifetime returns how long an entry lives that is set with ttl, 0 for ever.
 func lifetime(ttl time.Duration, s bench.Setup) time.Duration {

@@ -35,6 +35,9 @@ func Example() {
 	// otter-ttl false
 	// theine false
 	// ristretto false
+	// lru true
+	// 2q true
+	// arc true
 	// ttlcache false
 	// go-cache false
 }
@@ -68,7 +71,8 @@ func TestList(t *testing.T) {
 	for _, name := range names {
 		require.Contains(t, list, "\n  "+name+" ")
 	}
-	require.Equal(t, 4, strings.Count(list, "(no time to live: "))
+	require.Equal(t, 7, strings.Count(list, "(no time to live: "))
+	require.Equal(t, 5, strings.Count(list, "(cannot be bounded: "), "four peers and rawmap")
 }
 
 func TestTypos(t *testing.T) {
@@ -102,12 +106,34 @@ func TestRun(t *testing.T) {
 			hits, _ := r.Value("hit-%")
 			require.EqualValues(t, 100, hits, "%s: keys are missing after the cache was filled", r.Name)
 		}
-		wantNotes := 4
+		wantNotes := 7
 		if strings.Contains(flags, "-ttl none") {
 			wantNotes = 0
 		}
 		require.Equal(t, wantNotes, strings.Count(out, " knows no time to live: "), out)
 	}
+}
+
+// TestRunBounded: those that can be bounded keep a tenth of the keys, and misses are
+// filled; the others are left out.
+func TestRunBounded(t *testing.T) {
+	code, out, says := cachebench(t, "run -samples 1 -ops 20000 -keys 2000 -reads 100 -goroutines 2 -capacity 10% -backend "+strings.Join(names, ","))
+	require.Zero(t, code, says)
+	all := rows(t, out)
+	require.Len(t, all, len(names)-len(unbounded))
+	for _, r := range all {
+		require.Contains(t, r.Name.String(), "/cap=200/")
+		hits, _ := r.Value("hit-%")
+		require.Greater(t, hits, 20.0, "%s", r.Name)
+		require.Less(t, hits, 90.0, "%s: the optimum has less with a tenth of the keys", r.Name)
+	}
+	for _, name := range unbounded {
+		require.Contains(t, out, "not measured: "+name+" cannot be bounded\n")
+	}
+
+	code, _, says = cachebench(t, "run -capacity 1 -backend 2q")
+	require.Equal(t, 2, code)
+	require.Contains(t, says, "backend 2q: a capacity of 1 leaves no room")
 }
 
 // TestDeletesAndFills: a peer that refuses a Set has fewer hits, not another
@@ -144,7 +170,7 @@ func TestSweep(t *testing.T) {
 	r := new(recorder)
 	require.NoError(t, p.Run(t.Context(), r))
 	require.Equal(t, []string{"otter-ttl", "theine", "ristretto", "ttlcache", "go-cache"}, r.measured)
-	require.Equal(t, 4, r.skipped)
+	require.Equal(t, 7, r.skipped)
 }
 
 // recorder is a reporter that keeps names.

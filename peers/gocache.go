@@ -20,6 +20,7 @@ var goCache = bench.Backend{
 	Name:      "go-cache",
 	About:     "go-cache, unbounded: a map and a sync.RWMutex, with a janitor that looks at all entries in one go; no statistics",
 	Module:    "github.com/patrickmn/go-cache",
+	Unbounded: true,
 	NewString: newGoCache,
 }
 

@@ -15,6 +15,10 @@
 //   - No cache is told in advance how large it will be, except where it needs a
 //     limit: then that is twice the number of keys, so that nothing is evicted.
 //     Keeping the order in which it would evict is a part of its price.
+//   - With -capacity all have that limit, in entries that weigh the same. What
+//     cannot be bounded is left out. Some evict in the background, or by the
+//     shard: one that held more than the limit after a sample says so beside its
+//     results, and one that held more than a tenth and 128 more has none.
 //   - Statistics are counted where the run asks for them (it does unless
 //     -nostats is given) and the library can. Compare with -nostats too: maps
 //     have none to count.
@@ -33,11 +37,15 @@
 //	otter-ttl  the same
 //	theine     Yiling-J/theine-go   v0.6.3   2026-11   2023   a shard, shared
 //	ristretto  dgraph-io/ristretto  v2.4.2   2026-07   2019   a shard, shared
+//	lru        hashicorp/golang-lru v2.0.7   2023-09   2014   everything
+//	2q         the same
+//	arc        the same, a module of its own
 //	ttlcache   jellydator/ttlcache  v3.4.1   2026-06   2022   everything
 //	go-cache   patrickmn/go-cache   v2.1.0   2017-07   2015   everything, shared
 //
-// All but go-cache are maintained; it is here because it is still much used, and
-// for how it removes what expires. xsync3 has given way to xsync4, and is here
+// All but go-cache and golang-lru are maintained. The one is here because it is still
+// much used, and for how it removes what expires; the other because its caches are
+// those of the textbooks, and the LRU that most programs have. xsync3 has given way to xsync4, and is here
 // because larder has its counters and queue from it.
 //
 // # When not

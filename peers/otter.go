@@ -12,11 +12,12 @@ import (
 
 const otterModule = "github.com/maypok86/otter/v2"
 
-// otterPlain is otter without a limit and without expiry: then it keeps no order
-// of its entries and runs no upkeep, which is as fast as it can be.
+// otterPlain is otter without expiry and, where the run has no capacity, without a
+// limit: then it keeps no order of its entries and runs no upkeep, which is as fast
+// as it can be.
 var otterPlain = bench.Backend{
 	Name:      "otter",
-	About:     "otter, unbounded: its hash table alone",
+	About:     "otter without deadlines: its hash table alone and, with a capacity, W-TinyLFU",
 	Module:    otterModule,
 	NoTTL:     true,
 	NewString: newOtter[string],
@@ -26,7 +27,7 @@ var otterPlain = bench.Backend{
 type otterCache[K comparable] struct{ c *otter.Cache[K, []byte] }
 
 func newOtter[K comparable](s bench.Setup) (bench.Cache[K], error) {
-	c, err := openOtter(s, otter.Options[K, []byte]{})
+	c, err := openOtter(s, otter.Options[K, []byte]{MaximumSize: s.Capacity})
 	return otterCache[K]{c}, err
 }
 
@@ -51,6 +52,10 @@ func (o otterCache[K]) Delete(key K) bool {
 }
 
 func (o otterCache[K]) Len() int { return o.c.EstimatedSize() }
+
+// Wait has otter do its upkeep, which it does in the background otherwise: evict what
+// is above its limit.
+func (o otterCache[K]) Wait() { o.c.CleanUp() }
 
 func (o otterCache[K]) Close() error {
 	o.c.StopAllGoroutines()

@@ -17,7 +17,7 @@ import (
 // are; its coarse clock would be cheaper and serve expired entries.
 var otterTTL = bench.Backend{
 	Name:      "otter-ttl",
-	About:     "otter, bounded to twice the keys (W-TinyLFU, so that nothing is evicted), with deadlines",
+	About:     "otter, bounded (W-TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines",
 	Module:    otterModule,
 	NewString: newOtterTTL[string],
 	NewInt:    newOtterTTL[int],

@@ -15,17 +15,32 @@ import (
 	peers "github.com/larder-go/larder/peers"
 )
 
-var names = []string{"xsync3", "xsync4", "sync-map", "otter", "otter-ttl", "theine", "ristretto", "ttlcache", "go-cache"}
+var names = []string{"xsync3", "xsync4", "sync-map", "otter", "otter-ttl", "theine", "ristretto", "lru", "2q", "arc", "ttlcache", "go-cache"}
+
+// unbounded are those that cannot be bounded.
+var unbounded = []string{"xsync3", "xsync4", "sync-map", "go-cache"}
 
 // each runs a test on a cache of each peer, for as many keys and closed at the
 // end, after which it must not have left a goroutine.
 func each(t *testing.T, keys int, ttl time.Duration, test func(t *testing.T, b bench.Backend, c bench.Cache[string])) {
 	t.Helper()
+	eachOf(t, bench.Setup{Keys: keys, TTL: ttl}, test)
+}
+
+// eachOf does so with a set-up, once with statistics and once without: with a
+// capacity of those that can have one.
+func eachOf(t *testing.T, setup bench.Setup, test func(t *testing.T, b bench.Backend, c bench.Cache[string])) {
+	t.Helper()
 	for _, b := range peers.Peers() {
+		if setup.Capacity > 0 && b.Unbounded {
+			continue
+		}
 		for _, noStats := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/nostats=%v", b.Name, noStats), func(t *testing.T) {
 				defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-				c, err := b.NewString(bench.Setup{Keys: keys, TTL: ttl, NoStats: noStats})
+				s := setup
+				s.NoStats = noStats
+				c, err := b.NewString(s)
 				require.NoError(t, err)
 				test(t, b, c)
 				require.NoError(t, c.Close())
@@ -50,6 +65,13 @@ func TestNames(t *testing.T) {
 		require.Equal(t, b.Name == "sync-map", b.Module == "", "%s comes from a module", b.Name)
 	}
 	require.Equal(t, names, got)
+	var cannot []string
+	for _, b := range peers.Peers() {
+		if b.Unbounded {
+			cannot = append(cannot, b.Name)
+		}
+	}
+	require.Equal(t, unbounded, cannot)
 	for _, b := range peers.Backends() {
 		require.NotContains(t, all, b.Name)
 		all = append(all, b.Name)
@@ -83,7 +105,7 @@ func TestStoreFindDeleteCount(t *testing.T) {
 		require.False(t, ok)
 		require.Equal(t, keys-1, c.Len())
 		// Those whose libraries do not tell say yes.
-		require.Equal(t, slices.Contains([]string{"theine", "ristretto", "ttlcache", "go-cache"}, b.Name), c.Delete("7"))
+		require.Equal(t, slices.Contains([]string{"theine", "ristretto", "2q", "arc", "ttlcache", "go-cache"}, b.Name), c.Delete("7"))
 	})
 }
 
@@ -143,6 +165,36 @@ func TestUsualTimeToLive(t *testing.T) {
 		} else {
 			require.Eventually(t, gone, time.Minute, time.Millisecond)
 		}
+	})
+}
+
+// TestCapacity: what is new takes the place of others, and those that are left have
+// their own values. Caches in shards, or that evict later, may hold somewhat more,
+// and ristretto refuses what is new.
+func TestCapacity(t *testing.T) {
+	const keys, limit = 20_000, 1000
+	eachOf(t, bench.Setup{Keys: keys, TTL: time.Hour, Capacity: limit}, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+		for i := range keys {
+			key := fmt.Sprint(i)
+			require.NoError(t, c.Set(key, []byte(key), 0))
+		}
+		settle(c)
+		most := limit
+		if !slices.Contains([]string{"lru", "2q", "arc", "ttlcache"}, b.Name) {
+			most += limit/10 + 128
+		}
+		require.LessOrEqual(t, c.Len(), most)
+		require.Greater(t, c.Len(), limit/2)
+		found := 0
+		for i := range keys {
+			key := fmt.Sprint(i)
+			if v, ok := c.Get(key); ok {
+				require.Equal(t, key, string(v))
+				found++
+			}
+		}
+		require.LessOrEqual(t, found, most)
+		require.Greater(t, found, limit/2)
 	})
 }
 

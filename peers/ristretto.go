@@ -17,7 +17,7 @@ import (
 // Deletes) its hit ratio may be lower than the others', and it does less.
 var ristretto = bench.Backend{
 	Name:      "ristretto",
-	About:     "ristretto, bounded to twice the keys (TinyLFU, so that nothing is evicted), with deadlines; a Set of a new key takes effect later, or is refused",
+	About:     "ristretto, bounded (TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines; a Set of a new key takes effect later, or is refused",
 	Module:    "github.com/dgraph-io/ristretto/v2",
 	NewString: newRistretto[string],
 	NewInt:    newRistretto[int],
@@ -34,8 +34,12 @@ func newRistretto[K interface {
 	lib.Key
 }](s bench.Setup) (bench.Cache[K], error) {
 	limit := int64(capacity(s))
+	expected := limit
+	if s.Capacity == 0 {
+		expected = limit / 2 // the keys
+	}
 	c, err := lib.NewCache(&lib.Config[K, []byte]{
-		NumCounters:        10 * limit / 2,
+		NumCounters:        10 * expected,
 		MaxCost:            limit,
 		IgnoreInternalCost: true,
 		BufferItems:        64,

@@ -15,6 +15,7 @@ var syncMap = bench.Backend{
 	Name:      "sync-map",
 	About:     "sync.Map: the standard library's hash trie; no statistics",
 	NoTTL:     true,
+	Unbounded: true,
 	NewString: newSyncMap[string],
 	NewInt:    newSyncMap[int],
 }

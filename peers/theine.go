@@ -16,7 +16,7 @@ import (
 // their deadline, and the exact one near it.
 var theine = bench.Backend{
 	Name:      "theine",
-	About:     "theine, bounded to twice the keys (W-TinyLFU, so that nothing is evicted), with deadlines; statistics always",
+	About:     "theine, bounded (W-TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines; statistics always",
 	Module:    "github.com/Yiling-J/theine-go",
 	NewString: newTheine[string],
 	NewInt:    newTheine[int],

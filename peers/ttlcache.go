@@ -9,14 +9,15 @@ import (
 	"github.com/larder-go/larder/internal/bench"
 )
 
-// ttlcache is unbounded, and removes what expires as its documentation shows: by a
-// goroutine that sleeps until the next deadline, which a heap tells, and then
-// removes all that has expired under the one lock of the cache. Hits do not renew
-// entries, which is not its default: no other cache here does it. It counts always,
-// with -nostats too.
+// ttlcache is unbounded where the run has no capacity, and with one evicts what was
+// asked for longest ago; it keeps that order always. It removes what expires as its
+// documentation shows: by a goroutine that sleeps until the next deadline, which a
+// heap tells, and then removes all that has expired under the one lock of the
+// cache. Hits do not renew entries, which is not its default: no other cache here
+// does it. It counts always, with -nostats too.
 var ttlcache = bench.Backend{
 	Name:      "ttlcache",
-	About:     "ttlcache, unbounded, with deadlines in a heap; statistics always",
+	About:     "ttlcache, LRU, with deadlines in a heap; unbounded without a capacity; statistics always",
 	Module:    "github.com/jellydator/ttlcache/v3",
 	NewString: newTTLCache[string],
 	NewInt:    newTTLCache[int],
@@ -29,7 +30,7 @@ type ttlCache[K comparable] struct {
 }
 
 func newTTLCache[K comparable](s bench.Setup) (bench.Cache[K], error) {
-	t := &ttlCache[K]{lib.New(lib.WithDisableTouchOnHit[K, []byte]()), s, make(chan struct{})}
+	t := &ttlCache[K]{lib.New(lib.WithDisableTouchOnHit[K, []byte](), lib.WithCapacity[K, []byte](uint64(s.Capacity))), s, make(chan struct{})}
 	go func() {
 		defer close(t.ended)
 		t.c.Start()

@@ -17,6 +17,7 @@ var xsync3 = bench.Backend{
 	About:     "xsync.MapOf: a hash table in buckets of cache lines, with locks for writers; no statistics",
 	Module:    "github.com/puzpuzpuz/xsync/v3",
 	NoTTL:     true,
+	Unbounded: true,
 	NewString: newXsync3[string],
 	NewInt:    newXsync3[int],
 }

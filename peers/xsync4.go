@@ -15,6 +15,7 @@ var xsync4 = bench.Backend{
 	About:     "xsync.Map: the successor of xsync.MapOf; no statistics",
 	Module:    "github.com/puzpuzpuz/xsync/v4",
 	NoTTL:     true,
+	Unbounded: true,
 	NewString: newXsync4[string],
 	NewInt:    newXsync4[int],
 }
