@@ -22,7 +22,7 @@ type boundFlags struct {
 func addBoundFlags(f *flags) *boundFlags {
 	b := &boundFlags{
 		f:          f,
-		capacities: listOf(parseCapacity, "0"),
+		capacities: listOf(parseLimit, "0"),
 		policies:   listOf(oneOf("policy", larder.Policies(), larder.Policy.String), larder.PolicyAdaptive.String()),
 	}
 	f.Var(b.capacities, "capacity", "`entries` that a cache may hold, or a share of the keys such as 10%,\n"+
@@ -53,8 +53,8 @@ func (b *boundFlags) apply(p *bench.Plan) error {
 	return nil
 }
 
-// parseCapacity parses a number of entries or a share of the keys.
-func parseCapacity(text string) (bench.Capacity, error) {
+// parseLimit parses a capacity: a number of entries or a share of the keys.
+func parseLimit(text string) (bench.Capacity, error) {
 	if share, ok := strings.CutSuffix(text, "%"); ok {
 		p, err := strconv.ParseFloat(share, 64)
 		if err != nil || !(p > 0 && p <= 100) { // written so that NaN fails
