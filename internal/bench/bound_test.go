@@ -2,6 +2,8 @@ package bench_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -99,7 +101,7 @@ func TestBoundedCachesAreToldTheirSetup(t *testing.T) {
 	_, err := run(t, p)
 	require.NoError(t, err)
 	require.Len(t, *made, 2)
-	require.Equal(t, 100, (*made)[0].setup.Capacity, "a trial before the number of keys is known")
+	require.Equal(t, 1<<16, (*made)[0].setup.Capacity, "a trial before the number of keys is known")
 	require.Equal(t, 5, (*made)[1].setup.Capacity)
 	require.Equal(t, larder.PolicyS3FIFO, (*made)[1].setup.Policy)
 }
@@ -114,6 +116,7 @@ func TestCapacity(t *testing.T) {
 		{bench.Capacity{}, 50, 0, "0"},
 		{bench.Capacity{Entries: 7}, 50, 7, "7"},
 		{bench.Capacity{Entries: 7}, 0, 7, "7"},
+		{bench.Capacity{Percent: 10}, 0, 1 << 16, "10%"},
 		{bench.Capacity{Percent: 10}, 1_000_000, 100_000, "10%"},
 		{bench.Capacity{Percent: 0.1}, 1_000_000, 1_000, "0.1%"},
 		{bench.Capacity{Percent: 33}, 5, 2, "33%"},
@@ -244,6 +247,25 @@ func TestAboveCapacity(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestBoundsComeFromElsewhere: what a cache held is told by who took the sample, in
+// JSON where that is another process.
+func TestBoundsComeFromElsewhere(t *testing.T) {
+	theirs, _ := boundedBackend("theirs", false, 3)
+	there := boundedPlan(t, theirs, bench.Capacity{Percent: 20})
+	here := there
+	here.Elsewhere = func(ctx context.Context, work int, c bench.Cell) (s bench.Single, err error) {
+		taken, err := there.Take(ctx, work, c.Name())
+		require.NoError(t, err)
+		text, err := json.Marshal(taken)
+		require.NoError(t, err)
+		return s, json.Unmarshal(text, &s)
+	}
+	r, err := run(t, here)
+	require.NoError(t, err)
+	require.Positive(t, r.rows[0].Bound.Evictions)
+	require.Equal(t, []string{"theirs held up to 13 entries after a sample, with a capacity of 10"}, r.notes)
 }
 
 // TestOthersMayEvictLater: what they hold is counted when they have come to rest.

@@ -15,8 +15,8 @@ type Capacity struct {
 }
 
 // trialCapacity is the capacity that is tried where it is a share of keys whose
-// number is not known yet.
-const trialCapacity = 100
+// number is not known yet: enough for each of many shards to have some.
+const trialCapacity = 1 << 16
 
 // Of returns the capacity in entries where there are so many keys, 0 for none. A
 // share is rounded, and one entry at least.
