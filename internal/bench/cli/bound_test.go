@@ -125,9 +125,11 @@ func TestSharesThatMeetANumber(t *testing.T) {
 // TestBoundedOnATerminal: each capacity has a table, and policies have rows.
 func TestBoundedOnATerminal(t *testing.T) {
 	a := firstOuts(0)
+	a.Backends[1] = firstOuts(2).Backends[1]
 	a.Terminal = func(io.Writer) bool { return true }
-	got := runApp(t, a, words("run -goroutines 1 -backend mine,theirs -reads 100 -capacity 10,20 -policy adaptive,lru %s", quick)...)
+	got := runApp(t, a, words("run -goroutines 1 -backend mine,theirs -reads 100,99 -capacity 10,20 -policy adaptive,lru %s", quick)...)
 	require.Zero(t, got.code, got.stderr)
+	require.Equal(t, 1, strings.Count(got.stderr, "\nNote: theirs held up to 12 entries after a sample, with a capacity of 10.\n"), got.stderr)
 	for _, part := range []string{
 		"\nzipf99-rw100, capacity 10, 1 goroutine\n", "\nzipf99-rw100, capacity 20, 1 goroutine\n", " mine lru ", " theirs ",
 	} {

@@ -42,9 +42,15 @@ func (w *watcher) table() {
 	if len(groups) > 0 {
 		w.explain(groups)
 	}
-	for i, reason := range w.skipped {
-		if !slices.Contains(w.skipped[:i], reason) {
-			w.print(fmt.Sprintf("Not measured: %s.", reason))
+	w.once("Note: %s.", w.notes)
+	w.once("Not measured: %s.", w.skipped)
+}
+
+// once writes a line for each text, and none twice.
+func (w *watcher) once(format string, texts []string) {
+	for i, text := range texts {
+		if !slices.Contains(texts[:i], text) {
+			w.print(fmt.Sprintf(format, text))
 		}
 	}
 }

@@ -22,6 +22,7 @@ type watcher struct {
 	works   map[[2]string]string // by name and variant
 	rows    []bench.Row
 	skipped []string
+	notes   []string
 }
 
 func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer) *watcher {
@@ -60,6 +61,7 @@ func (w *watcher) Skip(c bench.Cell, reason string) error {
 
 // Note implements bench.Reporter.
 func (w *watcher) Note(c bench.Cell, text string) error {
+	w.notes = append(w.notes, text)
 	w.clear()
 	return w.out.note(c, text)
 }
