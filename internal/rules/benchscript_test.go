@@ -31,7 +31,7 @@ func TestBenchScript(t *testing.T) {
 	for _, run := range []string{"default", "mixes", "writers", "reads", "reads-10m", "reads-stats", "batch", "small"} {
 		require.Contains(t, out, "== "+run+": cachebench run ")
 	}
-	for _, run := range []string{"writes-w", "growth", "goroutines"} {
+	for _, run := range []string{"writes-w", "growth", "goroutines", "bounded"} {
 		require.Contains(t, out, "== "+run+": peers run ")
 	}
 	require.Contains(t, out, "== memory: peers memory ")
