@@ -31,7 +31,7 @@ type Policy struct {
 // Policies returns all policies.
 func Policies() []Policy {
 	return []Policy{
-		{"adaptive", "larder's default: the best of five ways, by a tournament on a sample of the keys", newOwn(larder.PolicyAdaptive)},
+		{"adaptive", "larder's default: the best of five ways, by a tournament", newOwn(larder.PolicyAdaptive)},
 		{"tinylfu", "larder's W-TinyLFU, with clocks", newOwn(larder.PolicyTinyLFU)},
 		{"s3fifo", "larder's S3-FIFO", newOwn(larder.PolicyS3FIFO)},
 		{"clock", "larder's lru: a clock", newOwn(larder.PolicyLRU)},

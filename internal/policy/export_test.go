@@ -1,0 +1,6 @@
+package policy
+
+// Taken returns what is taken of the limits.
+func Taken(b *Bound) (entries, weight int64) {
+	return b.group.entries.taken.Load(), b.group.weight.taken.Load()
+}

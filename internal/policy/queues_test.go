@@ -1,0 +1,136 @@
+package policy
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// bench is a cache of numbers on queues of one mode.
+type bench struct {
+	*testing.T
+	*shadow
+}
+
+func newBench(t *testing.T, m *Mode, capacity int64) bench { return bench{t, newShadow(m, capacity)} }
+
+// ask asks for keys one after the other, and says how many were there.
+func (b bench) ask(keys ...uint32) (hits int) {
+	for _, key := range keys {
+		if b.access(key, 1) {
+			hits++
+		}
+		require.LessOrEqual(b, b.queues.entries(), int(b.capacity))
+		require.Len(b, b.at, b.queues.entries())
+	}
+	return hits
+}
+
+func (b bench) holds(keys ...uint32) {
+	b.Helper()
+	for _, key := range keys {
+		require.Contains(b, b.at, key)
+	}
+}
+
+func span(from, to uint32) (keys []uint32) {
+	for key := from; key < to; key++ {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func TestClockPassesOverWhatWasHit(t *testing.T) {
+	b := newBench(t, &clock, 3)
+	b.ask(1, 2, 3, 1, 4)
+	b.holds(1, 3, 4)
+	b.ask(5)
+	b.holds(1, 4, 5)
+	b.ask(6, 7, 8)
+	require.NotContains(t, b.at, uint32(1), "it was hit once, and passed over once")
+}
+
+func TestS3FIFOHasNewEntriesProveThemselves(t *testing.T) {
+	b := newBench(t, &s3FIFO, 10)
+	b.ask(1, 1, 1) // hit twice
+	b.ask(span(100, 200)...)
+	b.holds(1)
+	require.Equal(t, 1, b.queues.main.n)
+
+	b.ask(195) // it left not long ago, or is there
+	b.ask(150)
+	b.ask(span(200, 230)...)
+	require.Equal(t, 1, b.ask(1))
+}
+
+func TestS3FIFORemembersWhatLeft(t *testing.T) {
+	b := newBench(t, &s3FIFO, 10)
+	b.ask(span(1, 13)...) // 1 and 2 have left
+	require.Zero(t, b.ask(1))
+	require.Equal(t, inMain, b.nodes.at(b.at[1]).in, "it is known, and enters the main queue at once")
+}
+
+func TestTinyLFUAdmitsWhatIsAskedForMoreOften(t *testing.T) {
+	b := newBench(t, &tinyLFU, 20)
+	hot := span(1, 20)
+	for range 4 {
+		b.ask(hot...)
+	}
+	b.ask(span(1000, 1400)...)
+	require.GreaterOrEqual(t, b.ask(hot...), 18, "a scan replaces nothing that is asked for")
+}
+
+func TestTinyLFUKeepsAPartOfALoop(t *testing.T) {
+	b := newBench(t, &tinyLFU, 50)
+	hits := 0
+	for range 20 {
+		hits += b.ask(span(0, 100)...)
+	}
+	require.Greater(t, hits, 20*100/3, "half of the loop fits")
+}
+
+// Each mode has steps of its own; whatever happens, what is evicted was there.
+func TestModesUnderChange(t *testing.T) {
+	for _, m := range modes {
+		t.Run(m.name, func(t *testing.T) {
+			b := newBench(t, m, 64)
+			next := uint32(1)
+			random := func(n uint32) uint32 { next = next*1664525 + 1013904223; return next >> 8 % n }
+			for i := range uint32(20_000) {
+				switch {
+				case i%1000 == 999:
+					b.resize(int64(random(100)) + 1)
+				case i%50 == 49:
+					b.forget(random(200))
+				case i%5000 < 2500:
+					b.ask(random(100) * random(100) / 100)
+				default:
+					b.ask(i % 150)
+				}
+				if i%333 == 0 { // what another mode has left is taken over
+					other := modes[random(uint32(len(modes)))]
+					b.queues.mode, b.queues.share = other, other.window
+				}
+				require.EqualValues(t, len(b.at), b.queues.window.size+b.queues.main.size)
+			}
+		})
+	}
+}
+
+// An entry that readers hit all the time is not passed over for ever.
+func TestAnEvictionEnds(t *testing.T) {
+	for _, m := range modes {
+		b := newBench(t, m, 1000)
+		for range 4 {
+			b.ask(span(0, 1000)...)
+		}
+		require.Zero(t, b.ask(5000), m.name)
+		passed := 0
+		for _, i := range b.at {
+			if b.nodes.at(i).mark.count() < Most {
+				passed++
+			}
+		}
+		require.LessOrEqual(t, passed, minSteps+2, "%s: one eviction looked at more", m.name)
+	}
+}
