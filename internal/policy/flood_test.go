@@ -24,7 +24,7 @@ var attacks = map[string]attack{
 	"OneHot":       {func(uint64) uint64 { return 0 }, 1.5},                      // one key alone
 	"Twice":        {func(i uint64) uint64 { return i / 2 }, 2.5},                // to be promoted
 	"TwiceApart":   {func(i uint64) uint64 { return i%500 + i/1000*500 }, 2.5},   // to be remembered by a ghost
-	"HotForAWhile": {func(i uint64) uint64 { return i%200 + 200*(i/5000) }, 2.5}, // rubbish that is as hot as the hottest, for a third of the time
+	"HotForAWhile": {func(i uint64) uint64 { return i%200 + 200*(i/5000) }, 3.5}, // rubbish that is as hot as the hottest, for a third of the time
 }
 
 // flooded returns the hit ratio of honest requests while every tenth is the attack's.
