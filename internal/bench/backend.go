@@ -38,6 +38,11 @@ type Setup struct {
 	Capacity int           // entries that may be resident; 0 means no limit
 	Policy   larder.Policy // of larder's own: what leaves when it is full
 
+	// Of larder's own: the largest sum of weights, where it is not 0, and what a
+	// value weighs.
+	MaxWeight int64
+	Weigh     func(value []byte) int64
+
 	// Ignored by caches of others too; the zero values are those of larder.Options.
 	SweepInterval time.Duration
 	SweepLimit    int
@@ -112,8 +117,13 @@ func many[K comparable, C larder.Cache[K, []byte]](mk constructor[K, C]) func(Se
 }
 
 func options[K comparable](s Setup) larder.Options[K, []byte] {
+	var weigh func(K, []byte) int64
+	if s.Weigh != nil {
+		weigh = func(_ K, value []byte) int64 { return s.Weigh(value) }
+	}
 	return larder.Options[K, []byte]{
 		TTL: s.TTL, Sweeper: s.Sweeper, SweepInterval: s.SweepInterval, SweepLimit: s.SweepLimit, SweepBudget: s.SweepBudget,
 		Clock: s.Clock, NoStats: s.NoStats, Capacity: s.Capacity, Policy: s.Policy,
+		MaxWeight: s.MaxWeight, Weigh: weigh,
 	}
 }

@@ -14,8 +14,13 @@ func Example() {
 	for i := range 30 {
 		loop.Ops = append(loop.Ops, workload.Op{Key: uint32(i % 3), Kind: workload.Get})
 	}
-	for _, policy := range replay.Policies() {
-		result, err := replay.Run(loop, policy, 2)
+	for _, name := range []string{"lru", replay.Optimum} {
+		policy, err := replay.Named(name)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		result, err := replay.Run(loop, policy, replay.Limits{Capacity: 2}, 0)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -32,8 +32,8 @@ type optimum struct {
 // never is the next use of what is not used again.
 const never = math.MaxUint32
 
-func newOptimum(s *workload.Stream, capacity int) Cache {
-	return &optimum{capacity: capacity, next: nextUses(s), hits: newPositions(len(s.Ops))}
+func newOptimum(s *workload.Stream, l Limits) Cache {
+	return &optimum{capacity: l.Capacity, next: nextUses(s), hits: newPositions(len(s.Ops))}
 }
 
 // nextUses returns for each operation the position of the next one on its key,
@@ -56,6 +56,8 @@ func nextUses(s *workload.Stream) []uint32 {
 }
 
 func (c *optimum) Len() int { return c.n }
+
+func (*optimum) Weight() int64 { return 0 }
 
 func (c *optimum) Step(op workload.Op) bool {
 	now := c.now

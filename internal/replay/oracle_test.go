@@ -30,6 +30,39 @@ func naiveLRU(ops []workload.Op, capacity int) (hits int) {
 	return hits
 }
 
+// naiveWeighed counts hits with a list of keys, the oldest first, whose weights may
+// not exceed most in sum.
+func naiveWeighed(ops []workload.Op, most int64) (hits int) {
+	type object struct {
+		key    uint32
+		weight int64
+	}
+	var list []object
+	for _, op := range ops {
+		weight := max(int64(op.Size), 1)
+		at := slices.IndexFunc(list, func(o object) bool { return o.key == op.Key })
+		if at >= 0 {
+			if op.Kind == workload.Get {
+				hits++
+				weight = list[at].weight
+			}
+			list = slices.Delete(list, at, at+1)
+		}
+		if op.Kind == workload.Delete || weight > most {
+			continue
+		}
+		list = append(list, object{op.Key, weight})
+		total := int64(0)
+		for i := len(list) - 1; i >= 0; i-- {
+			if total += list[i].weight; total > most {
+				list = list[i+1:]
+				break
+			}
+		}
+	}
+	return hits
+}
+
 // naiveOptimum counts the hits of Belady's rule with bypass by looking ahead for
 // every resident key at every operation. Gets only.
 func naiveOptimum(ops []workload.Op, capacity int) (hits int) {

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"math"
 	"sync/atomic"
 	"unsafe"
 
@@ -9,26 +10,39 @@ import (
 	"github.com/larder-go/larder/workload"
 )
 
-// own is one of larder's own policies: what a bounded cache does, but for its table
-// and its values, with hashes that are the same in every run.
-type own struct {
+// own returns one of larder's own policies: what a bounded cache does, with its shards,
+// but for its table and its values, and with hashes that are the same in every run.
+func own(p larder.Policy, name, doc string) Policy {
+	return Policy{Name: name, Doc: doc, Weighs: true, New: func(s *workload.Stream, l Limits) Cache {
+		settings := policy.Settings{Capacity: l.Capacity, Policy: p}
+		if l.MaxWeight != math.MaxInt64 {
+			settings.MaxWeight, settings.Weighs = l.MaxWeight, true
+			if l.Capacity >= s.Keys {
+				settings.Capacity = 0
+			}
+		}
+		return &ownCache{
+			bound:    policy.New(settings),
+			weighs:   settings.Weighs,
+			most:     l.MaxWeight,
+			marks:    make([]policy.Mark, s.Keys),
+			resident: make([]bool, s.Keys),
+		}
+	}}
+}
+
+type ownCache struct {
 	bound    *policy.Bound
-	marks    []policy.Mark
+	weighs   bool
+	most     int64
+	marks    []policy.Mark // by key
 	resident []bool
 	n        int
 }
 
-func newOwn(p larder.Policy) func(*workload.Stream, int) Cache {
-	return func(s *workload.Stream, capacity int) Cache {
-		return &own{
-			bound:    policy.New(policy.Settings{Capacity: capacity, Policy: p}),
-			marks:    make([]policy.Mark, s.Keys),
-			resident: make([]bool, s.Keys),
-		}
-	}
-}
+func (c *ownCache) Len() int { return c.n }
 
-func (c *own) Len() int { return c.n }
+func (c *ownCache) Weight() int64 { return c.bound.Weight() }
 
 // hash is a fixed bijection, far from the identity.
 func hash(key uint32) uint64 {
@@ -36,37 +50,55 @@ func hash(key uint32) uint64 {
 	return h ^ h>>29
 }
 
-func (c *own) Step(op workload.Op) bool {
-	m := &c.marks[op.Key]
+func (c *ownCache) Step(op workload.Op) bool {
 	hit := c.resident[op.Key]
 	switch {
 	case op.Kind == workload.Delete:
-		if hit {
-			c.bound.Remove(m, hash(op.Key))
-			c.drop(op.Key)
-		}
-	case hit:
+		c.remove(op.Key)
+	case !hit:
+		c.insert(op)
+	case op.Kind == workload.Get || !c.weighs:
+		m := &c.marks[op.Key]
 		if hits := atomic.LoadUint32(&m.Hits); hits&policy.Loud != policy.Most {
 			c.bound.Hit(m, hits, func() uint64 { return hash(op.Key) })
 		}
-	default:
-		*m = policy.Mark{}
-		c.resident[op.Key] = true
-		c.n++
-		l := c.bound.Admit(policy.Arrival{Mark: m, Hash: hash(op.Key), Born: policy.Unborn}, nil)
-		for _, out := range l.Out {
-			c.drop(c.key(out.Mark))
-		}
-		c.bound.Settle(l)
+	default: // it may weigh something else now
+		c.remove(op.Key)
+		c.insert(op)
 	}
 	return hit
 }
 
-func (c *own) key(m *policy.Mark) uint32 {
+func (c *ownCache) remove(key uint32) {
+	if c.resident[key] {
+		c.bound.Remove(&c.marks[key], hash(key))
+		c.drop(key)
+	}
+}
+
+func (c *ownCache) insert(op workload.Op) {
+	a := policy.Arrival{Mark: &c.marks[op.Key], Hash: hash(op.Key), Deadline: math.MaxInt64, Born: policy.Unborn}
+	if c.weighs {
+		if a.Weight = Weight(op); a.Weight > c.most {
+			return
+		}
+	}
+	*a.Mark = policy.Mark{}
+	c.resident[op.Key] = true
+	c.n++
+	l := c.bound.Admit(a, nil)
+	for _, out := range l.Out {
+		c.drop(c.key(out.Mark))
+	}
+	c.bound.Settle(l)
+}
+
+// key returns whose mark it is.
+func (c *ownCache) key(m *policy.Mark) uint32 {
 	return uint32((uintptr(unsafe.Pointer(m)) - uintptr(unsafe.Pointer(&c.marks[0]))) / unsafe.Sizeof(*m))
 }
 
-func (c *own) drop(key uint32) {
+func (c *ownCache) drop(key uint32) {
 	c.resident[key] = false
 	c.n--
 }

@@ -7,8 +7,8 @@
 //
 // # What is counted
 //
-// The cache begins empty. Objects have one size, so that a capacity is a number
-// of objects; sizes and times to live are ignored.
+// The cache begins empty. With a capacity all objects count alike; with a largest
+// weight each counts with its size. Times to live are ignored.
 //
 //   - A Get is a request: a hit where the object is resident. After a miss the
 //     object is offered to the policy, as a read-through cache does.
@@ -16,10 +16,14 @@
 //     after a miss, but is no request.
 //   - A Delete removes the object and is no request.
 //
+// Each request counts with its size too, for the hit ratio in bytes; and what comes
+// after the warm-up, a share of the operations, is counted a second time by itself.
+//
 // # When not
 //
 // A cache for many goroutines may lose hits to its buffers and locks, which a
-// replay on one goroutine does not show: measure it under load too.
+// replay on one goroutine does not show: replay through the cache itself too, which
+// package bench does.
 package replay
 
 import (
@@ -30,53 +34,41 @@ import (
 )
 
 var (
-	// ErrCapacity is wrapped by errors about a capacity below 1.
-	ErrCapacity = errors.New("replay: capacity below 1")
+	// ErrLimits is wrapped by errors about limits of which none is set or one is
+	// negative.
+	ErrLimits = errors.New("replay: want a capacity or a largest weight of 1 or more")
 
 	// ErrPolicy is wrapped by errors about the name of a policy.
 	ErrPolicy = errors.New("replay: unknown policy")
+
+	// ErrWeight is wrapped by the error about a largest weight for a policy that
+	// does not weigh.
+	ErrWeight = errors.New("replay: the policy does not weigh objects")
 
 	// ErrInvalid is wrapped by errors about a result that cannot be right.
 	ErrInvalid = errors.New("replay: invalid result")
 )
 
-// Result is what a replay counted.
-type Result struct {
-	Hits     int // Gets that found their object
-	Requests int // Gets
-}
-
-// Ratio returns the hit ratio in per cent, 0 where there were no requests.
-func (r Result) Ratio() float64 {
-	if r.Requests == 0 {
-		return 0
-	}
-	return 100 * float64(r.Hits) / float64(r.Requests)
-}
-
-// Run replays the stream through a cache of that capacity, in objects. A
-// capacity beyond the number of keys holds everything and costs no more memory.
+// Run replays the stream through a cache with these limits, and counts what comes
+// after the first share of the operations, warmup, once more by itself. A capacity
+// beyond the number of keys holds everything and costs no more memory.
 //
-// The policy is checked meanwhile: if more objects are resident than the
-// capacity allows, the error wraps ErrInvalid.
-func Run(s *workload.Stream, p Policy, capacity int) (Result, error) {
-	if capacity < 1 {
-		return Result{}, fmt.Errorf("%w: %d", ErrCapacity, capacity)
+// The policy is checked meanwhile: if more is resident than the limits allow, the
+// error wraps ErrInvalid.
+func Run(s *workload.Stream, p Policy, l Limits, warmup float64) (Result, error) {
+	if err := l.check(); err != nil {
+		return Result{}, err
 	}
-	c := p.New(s, min(capacity, max(s.Keys, 1)))
-	var r Result
+	if l.MaxWeight > 0 && !p.Weighs {
+		return Result{}, fmt.Errorf("%w: %s", ErrWeight, p.Name)
+	}
+	c := p.New(s, l.within(s.Keys))
+	count := NewCounter(len(s.Ops), warmup)
 	for i, op := range s.Ops {
-		hit := c.Step(op)
-		if op.Kind == workload.Get {
-			r.Requests++
-			if hit {
-				r.Hits++
-			}
-		}
-		if n := c.Len(); n > capacity {
-			return Result{}, fmt.Errorf("%w: %s holds %d objects after operation %d, its capacity is %d",
-				ErrInvalid, p.Name, n, i+1, capacity)
+		count.Add(i, op, c.Step(op))
+		if err := l.exceeded(c.Len(), c.Weight()); err != nil {
+			return Result{}, fmt.Errorf("%s after operation %d: %w", p.Name, i+1, err)
 		}
 	}
-	return r, nil
+	return count.Result, nil
 }

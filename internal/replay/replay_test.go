@@ -17,7 +17,7 @@ func hits(t *testing.T, s *workload.Stream, policy string, capacity int) int {
 	t.Helper()
 	p, err := replay.Named(policy)
 	require.NoError(t, err)
-	r, err := replay.Run(s, p, capacity)
+	r, err := replay.Run(s, p, replay.Limits{Capacity: capacity}, 0)
 	require.NoError(t, err)
 	gets := 0
 	for _, op := range s.Ops {
@@ -114,19 +114,19 @@ func TestMoreCapacityNeverHurtsAndNothingBeatsTheOptimum(t *testing.T) {
 	require.Equal(t, lru, opt, "everything fits")
 }
 
-func TestCapacity(t *testing.T) {
+func TestLimits(t *testing.T) {
 	s := &workload.Stream{Ops: []workload.Op{{}, {}}, Keys: 1}
 	for _, p := range replay.Policies() {
-		for _, capacity := range []int{0, -1, math.MinInt} {
-			_, err := replay.Run(s, p, capacity)
-			require.ErrorIs(t, err, replay.ErrCapacity)
+		for _, l := range []replay.Limits{{}, {Capacity: -1}, {Capacity: math.MinInt}, {MaxWeight: -1}, {Capacity: 1, MaxWeight: -1}} {
+			_, err := replay.Run(s, p, l, 0)
+			require.ErrorIs(t, err, replay.ErrLimits)
 		}
-		r, err := replay.Run(s, p, math.MaxInt)
+		r, err := replay.Run(s, p, replay.Limits{Capacity: math.MaxInt}, 0)
 		require.NoError(t, err)
-		require.Equal(t, replay.Result{Hits: 1, Requests: 2}, r)
+		require.Equal(t, replay.Count{Hits: 1, Requests: 2}, r.Count)
 		require.Equal(t, 50.0, r.Ratio())
 
-		r, err = replay.Run(&workload.Stream{}, p, 1)
+		r, err = replay.Run(&workload.Stream{}, p, replay.Limits{Capacity: 1}, 0)
 		require.NoError(t, err)
 		require.Zero(t, r)
 		require.Zero(t, r.Ratio())
@@ -136,7 +136,7 @@ func TestCapacity(t *testing.T) {
 func TestUnknownPolicy(t *testing.T) {
 	_, err := replay.Named("fifo")
 	require.ErrorIs(t, err, replay.ErrPolicy)
-	require.EqualError(t, err, `replay: unknown policy: "fifo" is none of lru, opt`)
+	require.EqualError(t, err, `replay: unknown policy: "fifo" is none of adaptive, tinylfu, s3fifo, clock, lru, opt`)
 }
 
 // greedy never lets go of anything.
@@ -144,18 +144,26 @@ type greedy map[uint32]bool
 
 func (g greedy) Len() int { return len(g) }
 
+func (g greedy) Weight() int64 { return 2 * int64(len(g)) }
+
 func (g greedy) Step(op workload.Op) bool {
 	hit := g[op.Key]
 	g[op.Key] = true
 	return hit
 }
 
-func TestACacheAboveItsCapacityIsInvalid(t *testing.T) {
-	p := replay.Policy{Name: "greedy", New: func(*workload.Stream, int) replay.Cache { return greedy{} }}
+func TestACacheAboveItsLimitsIsInvalid(t *testing.T) {
+	p := replay.Policy{Name: "greedy", Weighs: true, New: func(*workload.Stream, replay.Limits) replay.Cache { return greedy{} }}
 	s := random(rand.New(rand.NewPCG(5, 5)), 100, 10, false)
-	_, err := replay.Run(s, p, 10)
+	_, err := replay.Run(s, p, replay.Limits{Capacity: 10, MaxWeight: 20}, 0)
 	require.NoError(t, err)
-	_, err = replay.Run(s, p, 9)
-	require.ErrorIs(t, err, replay.ErrInvalid)
-	require.ErrorContains(t, err, "greedy holds 10 objects after operation")
+	for says, l := range map[string]replay.Limits{
+		"it holds 10 objects, its capacity is 9":      {Capacity: 9},
+		"what it holds weighs 20, and 19 is the most": {Capacity: 10, MaxWeight: 19},
+	} {
+		_, err = replay.Run(s, p, l, 0)
+		require.ErrorIs(t, err, replay.ErrInvalid)
+		require.ErrorContains(t, err, "greedy after operation ")
+		require.ErrorContains(t, err, says)
+	}
 }

@@ -2,66 +2,203 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"math"
-	"strings"
+	"slices"
 
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/replay"
+	"github.com/larder-go/larder/workload"
 )
 
-const replaySynopsis = `Print the hit ratio that policies reach on a trace, beside the optimum that none
-exceeds, one line each. A Get is a request that inserts its key on a miss, a Set
-inserts and is no request; the cache is empty at first, all objects are of one
-size, and times to live play no part.`
+const replaySynopsis = `Print the hit ratio that policies and caches reach on a trace, beside the
+optimum that none exceeds, one line each. A Get is a request that inserts its
+key on a miss, a Set inserts and is no request; the cache is empty at first.
+"warm" is the hit ratio of the requests after the warm-up. Where the trace has
+sizes, the hit ratio in bytes follows: what was found of what was asked for.
 
-const replayExamples = `  cachebench replay -trace web07.trace.xz -capacity 205,2048
-  cachebench replay -trace accesses.bin -format le64 -capacity 1000 -policy lru`
+-policy replays policies by themselves: the same figures each time. All objects
+count alike, and times to live play no part.
 
-func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) error {
+-backend replays through real caches, larder's with the policy adaptive. With
+one goroutine each Set is waited for where a cache has queues, so that figures
+differ by the caches' own seeds alone. With several each is dealt the next 64
+operations; they carry them out at once, and when all have done theirs it is
+waited, and they are dealt the next. If the trace has times to live, the clock
+of larder's caches shows the times of its operations; caches of others, and a
+trace that does not tell its times, are refused then.
+
+With -max-weight an entry weighs its size in bytes, as the operation that
+inserts it says. The optimum is left out: with several sizes nobody knows how to
+compute it. For the same reason its line has no hit ratio in bytes.`
+
+const replayExamples = `  cachebench replay -trace web07.trace.xz -capacity 205,10%
+  cachebench replay -trace accesses.bin -format le64 -capacity 1000 -policy lru
+  cachebench replay -trace web07.trace.xz -capacity 1% -backend cow
+  cachebench replay -trace blocks.csv -max-weight 1e9`
+
+const mostReplayGoroutines = 1000
+
+// replayFlags are the flags of replay.
+type replayFlags struct {
+	*flags
+	path       *single[string]
+	format     *single[string]
+	capacities *list[capacity]
+	weights    *list[int]
+	policies   *list[replay.Policy]
+	backends   *list[bench.Backend]
+	goroutines *list[int]
+	warmup     *single[float64]
+	out        *single[string]
+}
+
+func (a App) replayFlags() *replayFlags {
 	f := newFlags("replay", replaySynopsis, replayExamples)
-	path := singleOf(traceName, "")
-	f.Var(path, "trace", "trace `file`")
-	format := formatFlag(f)
-	capacities := listOf(integer(1, math.MaxInt), "")
-	f.Var(capacities, "capacity", "`entries` that the cache holds, a comma list")
-	policies := listOf(oneOf("policy", replay.Policies(), func(p replay.Policy) string { return p.Name }), policyNames())
-	f.Var(policies, "policy", "`policies`, a comma list; cachebench list shows them")
-	if done, err := f.read(args, stdout); done {
+	r := &replayFlags{
+		flags:      f,
+		path:       singleOf(traceName, ""),
+		format:     formatFlag(f),
+		capacities: listOf(parseCapacity, ""),
+		weights:    listOf(integer(1, math.MaxInt), ""),
+		policies:   listOf(oneOf("policy", replay.Policies(), policyName), ""),
+		backends:   listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), ""),
+		goroutines: listOf(integer(1, mostReplayGoroutines), "1"),
+		warmup:     singleOf(parseShare, "0.5"),
+		out:        singleOf(notDash("standard output is written anyway: leave -o out"), ""),
+	}
+	f.Var(r.path, "trace", "trace `file`")
+	f.Var(r.capacities, "capacity", "`entries` that the cache holds, a comma list; 10% is a tenth of the keys")
+	f.Var(r.weights, "max-weight", "`bytes` that the cache holds, a comma list, instead of -capacity;\nlarder's backends and some of the policies can")
+	f.Var(r.policies, "policy", "`policies`, a comma list; cachebench list shows them; all if not given")
+	f.Var(r.backends, "backend", "`backends`, a comma list; cachebench list shows them; none if not given")
+	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines that work with a backend, a comma list")
+	f.Var(r.warmup, "warmup", "`share` of the trace that is the warm-up, from 0 to below 1")
+	f.Var(r.out, "o", "write the results to a `file` too, in the Go benchmark format; what one\nhas to know to repeat them is in its comments")
+	return r
+}
+
+// check returns an error if flags are missing or contradict each other.
+func (r *replayFlags) check() error {
+	if err := r.exclude("capacity", "give the one or the other", "max-weight"); err != nil {
 		return err
 	}
-	if path.text == "" {
+	switch {
+	case r.path.text == "":
 		return usageError("-trace is missing: name a trace file")
+	case len(r.capacities.values)+len(r.weights.values) == 0:
+		return usageError("-capacity is missing: give numbers of entries, such as -capacity 100,1000, or -max-weight")
+	case r.given("goroutines") && len(r.backends.values) == 0:
+		return usageError("-goroutines is for real caches: name some with -backend")
 	}
-	if len(capacities.values) == 0 {
-		return usageError("-capacity is missing: give numbers of entries, such as -capacity 100,1000")
+	for _, p := range r.policies.values {
+		if len(r.weights.values) > 0 && !p.Weighs {
+			return usageError("-policy %s does not weigh: leave it out with -max-weight", p.Name)
+		}
 	}
-	t, err := openTrace(path.text, format.text)
+	return nil
+}
+
+// limits returns those of the flags, each once, for a stream.
+func (r *replayFlags) limits(s *workload.Stream) (all []replay.Limits, err error) {
+	for _, c := range r.capacities.values {
+		l := replay.Limits{Capacity: c.of(s.Keys)}
+		if !slices.Contains(all, l) { // 1 % and 2 % of few keys may be as many
+			all = append(all, l)
+		}
+	}
+	for _, w := range r.weights.values {
+		all = append(all, replay.Limits{MaxWeight: int64(w)})
+	}
+	if len(r.weights.values) > 0 && !replay.Sized(s) {
+		return nil, usageError("%s has no sizes: give -capacity instead of -max-weight", r.path.text)
+	}
+	return all, nil
+}
+
+// chosen returns the policies that are named, or all that can be replayed.
+func (r *replayFlags) chosen() []replay.Policy {
+	if len(r.policies.values) > 0 {
+		return r.policies.values
+	}
+	return slices.DeleteFunc(replay.Policies(), func(p replay.Policy) bool {
+		return len(r.weights.values) > 0 && !p.Weighs
+	})
+}
+
+func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) error {
+	r := a.replayFlags()
+	if done, err := r.read(args, stdout); done {
+		return err
+	}
+	if err := r.check(); err != nil {
+		return err
+	}
+	t, err := openTrace(r.path.text, r.format.text)
 	if err != nil {
 		return err
 	}
 	stream := t.Stream()
-	optimum, err := bench.NewOptimum(stream)
+	if !slices.ContainsFunc(stream.Ops, func(op workload.Op) bool { return op.Kind == workload.Get }) {
+		return usageError("%s holds no Get, so that there is no hit ratio", r.path.text)
+	}
+	limits, err := r.limits(stream)
 	if err != nil {
 		return err
 	}
-	name := bench.TraceName(path.text)
-	for _, capacity := range capacities.values {
-		for _, policy := range policies.values {
-			if ctx.Err() != nil {
-				return ctx.Err()
+	re, err := bench.NewReplay(stream, t.Times, r.warmup.value)
+	if err != nil {
+		return err
+	}
+	for _, l := range limits {
+		for _, b := range r.backends.values {
+			if err := re.Fits(b, l); err != nil {
+				return err
 			}
-			r, err := optimum.Run(policy, capacity)
+		}
+	}
+	out, err := openReplayOutput(r.out.text, stdout)
+	if err != nil {
+		return err
+	}
+	defer out.abort()
+	if err := out.head(args, t, r.backends.values); err != nil {
+		return err
+	}
+	if len(r.weights.values) > 0 {
+		if err := out.note("opt is left out: with several sizes nobody knows how to compute it"); err != nil {
+			return err
+		}
+	}
+	for _, l := range limits {
+		if err := r.all(ctx, re, l, out); err != nil {
+			return err
+		}
+	}
+	return out.commit()
+}
+
+// all replays everything within one set of limits.
+func (r *replayFlags) all(ctx context.Context, re *bench.Replay, l replay.Limits, out *replayOutput) error {
+	for _, p := range r.chosen() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		result, err := re.Policy(p, l)
+		if err != nil {
+			return err
+		}
+		if err := out.policy(l, result, p); err != nil {
+			return err
+		}
+	}
+	for _, b := range r.backends.values {
+		for _, goroutines := range r.goroutines.values {
+			result, err := re.Cache(ctx, b, l, goroutines)
 			if err != nil {
 				return err
 			}
-			if r.Requests == 0 {
-				return usageError("%s holds no Get, so that there is no hit ratio", path.text)
-			}
-			_, err = fmt.Fprintf(stdout, "capacity=%d policy=%s %.2f %% %d of %d requests of %s\n",
-				capacity, policy.Name, r.Ratio(), r.Hits, r.Requests, name)
-			if err != nil {
+			if err := out.backend(l, result, b, goroutines); err != nil {
 				return err
 			}
 		}
@@ -69,6 +206,4 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	return nil
 }
 
-func policyNames() string {
-	return strings.Join(namesOf(replay.Policies(), func(p replay.Policy) string { return p.Name }), ",")
-}
+func policyName(p replay.Policy) string { return p.Name }

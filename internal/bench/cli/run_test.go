@@ -250,32 +250,6 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-func TestReplay(t *testing.T) {
-	recorded := file(t, "small.lirs", smallTrace)
-	for args, want := range map[string][]string{
-		"-capacity 2,100": {
-			"capacity=2 policy=lru 0.00 % 0 of 8 requests of small", "capacity=2 policy=opt 37.50 % 3 of 8 requests of small",
-			"capacity=100 policy=lru 37.50 % 3 of 8 requests of small", "capacity=100 policy=opt 37.50 % 3 of 8 requests of small",
-		},
-		"-capacity 1000000000000000000 -policy lru": {"capacity=1000000000000000000 policy=lru 37.50 % 3 of 8 requests of small"},
-		"-capacity 1e18 -policy opt":                {"capacity=1000000000000000000 policy=opt 37.50 % 3 of 8 requests of small"},
-		"-capacity 3 -policy lru -format lirs":      {"capacity=3 policy=lru 25.00 % 2 of 8 requests of small"},
-	} {
-		got := cachebench(t, words("replay -trace %s %s", recorded, args)...)
-		require.Zero(t, got.code, got.stderr)
-		require.Equal(t, want, strings.Split(strings.TrimSuffix(got.stdout, "\n"), "\n"), args)
-		require.Empty(t, got.stderr)
-	}
-}
-
-func TestReplayWithoutGets(t *testing.T) {
-	path := file(t, "sets.csv", "key,op\na,SET\nb,SET\n")
-	got := cachebench(t, words("replay -capacity 3 -trace %s", path)...)
-	require.Equal(t, 2, got.code)
-	require.Contains(t, got.stderr, "holds no Get")
-	require.Empty(t, got.stdout)
-}
-
 func TestList(t *testing.T) {
 	got := cachebench(t, "list")
 	require.Zero(t, got.code, got.stderr)

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/larder-go/larder/internal/atomicfile"
+	"github.com/larder-go/larder/internal/bench"
+	"github.com/larder-go/larder/internal/replay"
+	"github.com/larder-go/larder/workload/trace"
+)
+
+// replayOutput is where the lines of replay go: in words to standard output, and in
+// the Go benchmark format to a file.
+type replayOutput struct {
+	stdout io.Writer
+	file   *atomicfile.File // nil without -o
+	name   string           // of the trace
+	sized  bool             // it has sizes
+}
+
+// openReplayOutput opens everything that will be written, so that what cannot be
+// written is known before anything is replayed.
+func openReplayOutput(path string, stdout io.Writer) (*replayOutput, error) {
+	o := &replayOutput{stdout: stdout}
+	if path == "" {
+		return o, nil
+	}
+	var err error
+	if o.file, err = atomicfile.Create(path); err != nil {
+		return nil, fileError(err)
+	}
+	return o, nil
+}
+
+// head writes to the file what made it.
+func (o *replayOutput) head(args []string, t *trace.Trace, backends []bench.Backend) error {
+	o.name, o.sized = bench.TraceName(t.Name), replay.Sized(t.Stream())
+	machine := bench.ThisMachine()
+	lines := []string{
+		"command: " + strings.Join(append([]string{program, "replay"}, args...), " "),
+		fmt.Sprintf("commit: %s, %s", machine.Commit, machine.Go),
+		fmt.Sprintf("trace: %s, %s, %d operations on %d keys, sha256 %s", o.name, t.Format, len(t.Ops), t.Keys, t.SHA256),
+	}
+	for _, b := range backends {
+		if library := b.Library(); library != "" {
+			lines = append(lines, fmt.Sprintf("%s: %s", b.Name, library))
+		}
+	}
+	for _, line := range lines {
+		if err := o.toFile("# %s\n", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// policy writes the result of a policy.
+func (o *replayOutput) policy(l replay.Limits, r replay.Result, p replay.Policy) error {
+	// What the optimum reaches in bytes is not the most that there can be.
+	return o.line(l, r, o.sized && p.Name != replay.Optimum, "policy="+p.Name)
+}
+
+// backend writes the result of a cache, and a note if that held more than it should.
+func (o *replayOutput) backend(l replay.Limits, r bench.CacheResult, b bench.Backend, goroutines int) error {
+	err := o.line(l, r.Result, o.sized, "backend="+b.Name, fmt.Sprintf("goroutines=%d", goroutines))
+	if err != nil || l.Capacity == 0 || r.Most <= l.Capacity {
+		return err
+	}
+	return o.note(fmt.Sprintf("%s held up to %d entries with a capacity of %d", b.Name, r.Most, l.Capacity))
+}
+
+// line writes one result, in bytes too if sized. The labels say whose it is.
+func (o *replayOutput) line(l replay.Limits, r replay.Result, sized bool, labels ...string) error {
+	bytes, units := "", ""
+	if sized {
+		bytes = fmt.Sprintf(", bytes %.2f %%, warm bytes %.2f %%", r.ByteRatio(), r.Warm.ByteRatio())
+		units = fmt.Sprintf(" %.4f byte-hit-%% %.4f warm-byte-hit-%%", r.ByteRatio(), r.Warm.ByteRatio())
+	}
+	_, err := fmt.Fprintf(o.stdout, "%v %s %.2f %% %d of %d requests of %s, warm %.2f %%%s\n",
+		l, strings.Join(labels, " "), r.Ratio(), r.Hits, r.Requests, o.name, r.Warm.Ratio(), bytes)
+	if err != nil {
+		return err
+	}
+	return o.toFile("BenchmarkReplay/trace=%s/%v/%s %d %.4f hit-%% %.4f warm-hit-%%%s\n",
+		o.name, l, strings.Join(labels, "/"), r.Requests, r.Ratio(), r.Warm.Ratio(), units)
+}
+
+// note writes a comment.
+func (o *replayOutput) note(text string) error {
+	if _, err := fmt.Fprintf(o.stdout, "# %s\n", text); err != nil {
+		return err
+	}
+	return o.toFile("# %s\n", text)
+}
+
+func (o *replayOutput) toFile(format string, args ...any) error {
+	if o.file == nil {
+		return nil
+	}
+	if _, err := fmt.Fprintf(o.file, format, args...); err != nil {
+		return fileError(err)
+	}
+	return nil
+}
+
+// commit gives the file its name.
+func (o *replayOutput) commit() error {
+	if o.file == nil {
+		return nil
+	}
+	if err := o.file.Commit(); err != nil {
+		return fileError(err)
+	}
+	return nil
+}
+
+// abort drops the file, unless it has got its name.
+func (o *replayOutput) abort() {
+	if o.file != nil {
+		o.file.Abort()
+	}
+}
