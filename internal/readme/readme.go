@@ -8,11 +8,19 @@
 //	<!-- table: results/default.txt /backend /wl ns/op -->
 //	…
 //	<!-- end -->
+//
+// or, for what cachebench replay wrote,
+//
+//	<!-- hit ratios: results/hitratio.txt -->
+//	…
+//	<!-- end -->
 package readme
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"regexp"
 	"slices"
@@ -23,28 +31,56 @@ import (
 	"golang.org/x/perf/benchproc"
 )
 
-var place = regexp.MustCompile(`(?s)(<!-- table: (\S+) (\S+) (\S+) (\S+) -->\n).*?(<!-- end -->)`)
+// place is a kind of table: a comment that begins with the name of a file, and what
+// makes the table of the file and the further words of the comment.
+type place struct {
+	comment *regexp.Regexp
+	table   func(results io.Reader, file string, words []string) (string, error)
+}
+
+var places = []place{
+	{
+		regexp.MustCompile(`(?s)(<!-- table: (\S+) (\S+) (\S+) (\S+) -->\n).*?(<!-- end -->)`),
+		func(results io.Reader, file string, words []string) (string, error) {
+			return Table(results, file, words[0], words[1], words[2])
+		},
+	},
+	{
+		regexp.MustCompile(`(?s)(<!-- hit ratios: (\S+) -->\n).*?(<!-- end -->)`),
+		func(results io.Reader, file string, _ []string) (string, error) { return HitRatios(results, file) },
+	},
+}
 
 // Update returns text with every table made anew from the results that open
 // returns for the file named there.
 func Update(text string, open func(file string) (io.ReadCloser, error)) (string, error) {
 	var failed error
-	updated := place.ReplaceAllStringFunc(text, func(found string) string {
-		parts := place.FindStringSubmatch(found)
-		file, err := open(parts[2])
-		if err != nil {
-			failed = err
-			return found
-		}
-		defer file.Close()
-		table, err := Table(file, parts[2], parts[3], parts[4], parts[5])
-		if err != nil {
-			failed = err
-			return found
-		}
-		return parts[1] + table + parts[6]
-	})
-	return updated, failed
+	for _, p := range places {
+		text = p.comment.ReplaceAllStringFunc(text, func(found string) string {
+			parts := p.comment.FindStringSubmatch(found)
+			last := len(parts) - 1
+			table, err := p.read(parts[2], parts[3:last], open)
+			if err != nil {
+				failed = err
+				return found
+			}
+			return parts[1] + table + parts[last]
+		})
+	}
+	return text, failed
+}
+
+// read makes the table of a file.
+func (p place) read(file string, words []string, open func(file string) (io.ReadCloser, error)) (string, error) {
+	results, err := open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("readme: %s is missing, and a page has a table of it: scripts/bench makes it: %w", file, err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("readme: %w", err)
+	}
+	defer results.Close()
+	return p.table(results, file, words)
 }
 
 // Table returns a Markdown table of medians of unit: a row for each value of

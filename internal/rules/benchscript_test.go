@@ -41,8 +41,10 @@ func TestBenchScript(t *testing.T) {
 	require.Contains(t, out, "== sweep-virtual: cachebench sweep ")
 	if os.Getenv("LARDER_TRACES") == "" {
 		require.Contains(t, out, "skipped: orm-busy: LARDER_TRACES names no folder of traces\n")
+		require.Contains(t, out, "skipped: hitratio: LARDER_TRACES names no folder of traces")
 	} else {
 		require.Contains(t, out, "== orm-busy: cachebench run ")
+		require.Contains(t, out, "== hitratio: peers replay -trace traces/")
 		require.NotContains(t, out, "skipped")
 	}
 }

@@ -15,7 +15,7 @@ func TestPicturesScriptRefuses(t *testing.T) {
 	require.NoError(t, err)
 	for arg, says := range map[string]string{
 		"-al":    "scripts/pictures: unknown argument -al",
-		"memroy": "scripts/pictures: no picture is called memroy; there are: expiries memory lag",
+		"memroy": "scripts/pictures: no picture is called memroy; there are: expiries memory lag hitratio",
 	} {
 		cmd := exec.Command(script, arg)
 		cmd.Dir = t.TempDir()

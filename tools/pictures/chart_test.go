@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,6 +24,14 @@ func TestTicksAreRoundAndNotTooMany(t *testing.T) {
 		}
 		require.Equal(t, c.want, labels)
 	}
+}
+
+func TestSizesAreMarkedUpToTheEndOfTheLines(t *testing.T) {
+	var labels []string
+	for _, mark := range (sizes{math.Log10(2400)}).Ticks(math.Log10(75), 9) {
+		labels = append(labels, mark.Label)
+	}
+	require.Equal(t, []string{"100", "200", "500", "1 k", "2 k"}, labels)
 }
 
 func TestBarsStandOnTheFloor(t *testing.T) {

@@ -1,8 +1,8 @@
 // Command pictures draws the pictures of the documentation from the results
 // that are committed beside them: each is a function from a file in the Go
-// benchmark format to an SVG.
+// benchmark format to an SVG, or to one for each trace.
 //
-//	go -C tools run ./pictures -results ../results expiries memory lag
+//	go -C tools run ./pictures -results ../results expiries memory lag hitratio
 //
 // scripts/pictures calls it. A picture names the file that it was drawn from and
 // its hash, so that a test can tell one that is out of date.
@@ -21,22 +21,38 @@ import (
 	"strings"
 )
 
-// picture is one that can be drawn.
+// picture is one that can be drawn, or several of a kind.
 type picture struct {
-	name   string // NAME.svg
+	name   string // NAME.svg, or NAME-SHEET.svg
 	source string // the file of results
 	maker  string // the command that makes that
 	title  string // for those who cannot see it
-	draw   func(results) (*chart, error)
+	draw   func(results) ([]sheet, error)
+}
+
+// sheet is one of the drawings of a picture.
+type sheet struct {
+	name  string // "" where there is only one
+	chart *chart
+}
+
+// single makes a picture of one sheet.
+func single(draw func(results) (*chart, error)) func(results) ([]sheet, error) {
+	return func(in results) ([]sheet, error) {
+		c, err := draw(in)
+		return []sheet{{chart: c}}, err
+	}
 }
 
 var pictures = []picture{
 	{"expiries", "expiries.txt", "scripts/pictures expiries",
-		"Expiries a second of 10,000 keys set together: one bar without jitter, a flat band with it", drawExpiries},
+		"Expiries a second of 10,000 keys set together: one bar without jitter, a flat band with it", single(drawExpiries)},
 	{"memory", "sweep-memory.txt", "scripts/bench sweep-memory",
-		"Resident entries over time: growing where only reads remove, bounded with samples, flat with a sweeper", drawMemory},
+		"Resident entries over time: growing where only reads remove, bounded with samples, flat with a sweeper", single(drawMemory)},
 	{"lag", "sweep-behind.txt", "scripts/bench sweep-behind",
-		"Overdue entries and lag over time: a fixed budget falls behind, the adaptive sweeper does not", drawLag},
+		"Overdue entries and lag over time: a fixed budget falls behind, the adaptive sweeper does not", single(drawLag)},
+	{"hitratio", "hitratio.txt", "scripts/bench hitratio",
+		"Hit ratio over the number of entries: a line for each policy and library, below that of the optimum", drawHitRatios},
 }
 
 const (
@@ -66,15 +82,17 @@ func run(args []string, out, problems io.Writer) (exit int) {
 	if err != nil {
 		return fail(exitInput, err)
 	}
-	drawn := make([][]byte, len(chosen))
-	for i, p := range chosen {
-		if drawn[i], err = p.svg(*folder); err != nil {
+	var all []drawing
+	for _, p := range chosen {
+		drawn, err := p.drawings(*folder)
+		if err != nil {
 			return fail(exitInput, err)
 		}
+		all = append(all, drawn...)
 	}
-	for i, p := range chosen {
-		path := filepath.Join(*folder, p.name+".svg")
-		if err := replace(path, drawn[i]); err != nil {
+	for _, d := range all {
+		path := filepath.Join(*folder, d.file)
+		if err := replace(path, d.svg); err != nil {
 			return fail(exitWrite, err)
 		}
 		fmt.Fprintln(out, path)
@@ -104,8 +122,14 @@ func choose(names []string) ([]picture, error) {
 	return chosen, nil
 }
 
-// svg draws the picture.
-func (p picture) svg(folder string) ([]byte, error) {
+// drawing is an SVG and the name of its file.
+type drawing struct {
+	file string
+	svg  []byte
+}
+
+// drawings draws the sheets of the picture.
+func (p picture) drawings(folder string) ([]drawing, error) {
 	path := filepath.Join(folder, p.source)
 	text, err := os.ReadFile(path)
 	if os.IsNotExist(err) {
@@ -117,11 +141,23 @@ func (p picture) svg(folder string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := p.draw(in)
+	sheets, err := p.draw(in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w (%s makes it anew)", path, err, p.maker)
 	}
-	return c.svg(p.title, p.origin(text))
+	var all []drawing
+	for _, s := range sheets {
+		name, title := p.name, p.title
+		if s.name != "" {
+			name, title = name+"-"+s.name, s.name+": "+title
+		}
+		svg, err := s.chart.svg(title, p.origin(text))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, drawing{name + ".svg", svg})
+	}
+	return all, nil
 }
 
 // origin tells in a picture what it was drawn from.

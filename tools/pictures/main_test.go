@@ -28,8 +28,19 @@ func sources(t *testing.T) (folder string) {
 		name := "BenchmarkSweepTime/wl=ttl-burst/sweeper=" + sweeper + "/backend=cow/entries=12/rate=100/interval=1s/limit=1024"
 		fmt.Fprintf(&lag, "%s/t=0000.00s-2 1 0 overdue 0 lag-s\n%s/t=0010.00s-2 1 9 overdue 9.5 lag-s\n%s/t=0020.00s-2 1 0 overdue 0 lag-s\n", name, name, name)
 	}
+	var ratios strings.Builder
+	for _, trace := range []string{"web07", "loop"} {
+		for i, who := range []string{"policy=adaptive", "policy=lru", "policy=opt", "backend=lru/goroutines=1"} {
+			name := "BenchmarkReplay/trace=" + trace
+			fmt.Fprintf(&ratios, "%s/capacity=2000/%s 9 %d hit-%%\n%s/capacity=20/%s 9 %d hit-%%\n", name, who, 50+i, name, who, 5+i)
+		}
+	}
+	// No lines of their own.
+	ratios.WriteString("BenchmarkReplay/trace=loop/capacity=1/backend=otter/goroutines=4 9 50 hit-%\nBenchmarkReplay/trace=loop/max-weight=1/policy=lru 9 50 hit-%\n")
 	folder = t.TempDir()
-	for name, text := range map[string]string{"expiries.txt": expiries.String(), "sweep-memory.txt": memory.String(), "sweep-behind.txt": lag.String()} {
+	for name, text := range map[string]string{
+		"expiries.txt": expiries.String(), "sweep-memory.txt": memory.String(), "sweep-behind.txt": lag.String(), "hitratio.txt": ratios.String(),
+	} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644))
 	}
 	return folder
@@ -60,9 +71,11 @@ func TestPicturesAreDrawn(t *testing.T) {
 	var out, problems bytes.Buffer
 	require.Zero(t, run([]string{"-results", folder}, &out, &problems), "%s", &problems)
 	for name, shows := range map[string][]string{
-		"expiries": {"When 10 keys expire that were set at the same time", "5 minutes to live", "5 minutes, with Options.Jitter 0.2", "larder.Between(4 minutes, 6 minutes)", "minutes since they were set"},
-		"memory":   {"seconds", "resident entries (bytes of keys and values)", "2 k (168 kB)"},
-		"lag":      {"cursor, 1,024 a second: none left at 20s", "adaptive (default): none left at 20s", "entries"},
+		"expiries":       {"When 10 keys expire that were set at the same time", "5 minutes to live", "5 minutes, with Options.Jitter 0.2", "larder.Between(4 minutes, 6 minutes)", "minutes since they were set"},
+		"memory":         {"seconds", "resident entries (bytes of keys and values)", "2 k (168 kB)"},
+		"hitratio-web07": {"Hit ratio on web07", "adaptive", "lru", "lru (library)", "optimum", "20", "500", "2 k", "entries (logarithmic)"},
+		"hitratio-loop":  {"Hit ratio on loop", "20", "2 k"},
+		"lag":            {"cursor, 1,024 a second: none left at 20s", "adaptive (default): none left at 20s", "entries"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(folder, name+".svg")
@@ -81,11 +94,11 @@ func TestPicturesAreDrawn(t *testing.T) {
 func TestTheSameResultsGiveTheSamePicture(t *testing.T) {
 	folder := sources(t)
 	for _, p := range pictures {
-		one, err := p.svg(folder)
+		one, err := p.drawings(folder)
 		require.NoError(t, err)
-		other, err := p.svg(folder)
+		other, err := p.drawings(folder)
 		require.NoError(t, err)
-		require.Equal(t, string(one), string(other))
+		require.Equal(t, one, other)
 	}
 }
 
@@ -116,13 +129,30 @@ func TestWhatCannotBeDrawnIsTold(t *testing.T) {
 	}
 }
 
+func TestHitRatiosThatCannotBeDrawnAreTold(t *testing.T) {
+	const name = "BenchmarkReplay/trace=web07/policy=lru"
+	for text, says := range map[string]string{
+		"":                                  "there is no line with /trace=, /capacity= and /policy= or /backend= (scripts/bench hitratio makes it anew)",
+		name + "/capacity=5 1 2 hit-%\n":    "web07 has one capacity alone",
+		name + "/capacity=5 1 2 ns/op\n":    "line 1 has no hit-%",
+		name + "/capacity=many 1 2 hit-%\n": "line 1: capacity=many is no number of entries",
+		name + "/capacity=0 1 2 hit-%\n" + name + "/capacity=9 1 2 hit-%\n": "line 1: capacity=0 is no number of entries",
+	} {
+		folder := sources(t)
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "hitratio.txt"), []byte(text), 0o644))
+		var out, problems bytes.Buffer
+		require.Equal(t, exitInput, run([]string{"-results", folder, "hitratio"}, &out, &problems))
+		require.Contains(t, problems.String(), says)
+	}
+}
+
 func TestBadCommandLines(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		exit int
 		says string
 	}{
-		{[]string{"memroy"}, exitInput, "no picture is called memroy; there are: expiries memory lag"},
+		{[]string{"memroy"}, exitInput, "no picture is called memroy; there are: expiries memory lag hitratio"},
 		{[]string{"-result", "x"}, exitInput, "flag provided but not defined: -result"},
 		{[]string{"-h"}, 0, "-results folder"},
 	} {
@@ -152,9 +182,18 @@ func TestPicturesShowTheResults(t *testing.T) {
 				t.Skipf("results/%s has not been made: %s makes it", p.source, p.maker)
 			}
 			require.NoError(t, err)
-			svg, err := os.ReadFile(filepath.Join(folder, p.name+".svg"))
+			drawings, err := p.drawings(folder)
 			require.NoError(t, err)
-			require.Contains(t, string(svg), p.origin(text), "out of date: run scripts/pictures %s", p.name)
+			var want []string
+			for _, d := range drawings {
+				want = append(want, filepath.Join(folder, d.file))
+				svg, err := os.ReadFile(filepath.Join(folder, d.file))
+				require.NoError(t, err, "run scripts/pictures %s", p.name)
+				require.Contains(t, string(svg), p.origin(text), "out of date: run scripts/pictures %s", p.name)
+			}
+			there, err := filepath.Glob(filepath.Join(folder, p.name+"*.svg"))
+			require.NoError(t, err)
+			require.ElementsMatch(t, want, there, "a picture of what the results have no more: remove it")
 		})
 	}
 }

@@ -73,6 +73,17 @@ func parseRow(record *benchfmt.Result) (row, error) {
 	return r, nil
 }
 
+// label returns the value of a part of the name, such as "lru" of "/policy=lru", and
+// "" where there is none.
+func (r row) label(key string) string {
+	for part := range r.parts {
+		if value, ok := strings.CutPrefix(part, "/"+key+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // of returns the rows whose names have all of these parts; there must be some.
 func (r results) of(parts ...string) (results, error) {
 	var some results

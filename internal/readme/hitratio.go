@@ -1,0 +1,201 @@
+package readme
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// The names that policies have in results.
+const (
+	flagship = "adaptive"
+	optimum  = "opt"
+)
+
+// HitRatios returns a Markdown table of what cachebench replay -o wrote: a row for
+// each trace and capacity in the order of their first appearance; a column for each
+// policy, in code, and each cache on one goroutine, in plain type; the optimum last.
+// The best of a row but the optimum is bold. Where adaptive is among the policies
+// it comes first, with how far it is behind the best, and a sentence below sums
+// that up. Replays with several goroutines or by weight are left out.
+func HitRatios(results io.Reader, name string) (string, error) {
+	t := hitTable{cells: map[hitRow]map[hitColumn]float64{}}
+	for reader := benchfmt.NewReader(results, name); ; {
+		if !reader.Scan() {
+			if err := reader.Err(); err != nil {
+				return "", fmt.Errorf("readme: %w", err)
+			}
+			break
+		}
+		switch record := reader.Result().(type) {
+		case *benchfmt.SyntaxError:
+			return "", fmt.Errorf("readme: %w", record)
+		case *benchfmt.Result:
+			if err := t.add(record); err != nil {
+				return "", err
+			}
+		}
+	}
+	if len(t.rows) == 0 {
+		return "", fmt.Errorf("readme: %s holds no hit ratios of a trace with a capacity", name)
+	}
+	return t.markdown(), nil
+}
+
+// hitRow is a trace and a number of entries, as they are written.
+type hitRow struct{ trace, capacity string }
+
+// hitColumn is a policy, or a cache.
+type hitColumn struct {
+	name  string
+	cache bool
+}
+
+// Columns stand in this order, and within it in that of their first appearance.
+const (
+	first    = iota // the flagship
+	policies        // others
+	caches
+	last // the optimum
+)
+
+func (c hitColumn) rank() int {
+	switch {
+	case c == hitColumn{flagship, false}:
+		return first
+	case c == hitColumn{optimum, false}:
+		return last
+	case c.cache:
+		return caches
+	}
+	return policies
+}
+
+type hitTable struct {
+	rows  []hitRow
+	cols  []hitColumn
+	cells map[hitRow]map[hitColumn]float64
+}
+
+// add takes a line of the results, if it belongs into the table.
+func (t *hitTable) add(record *benchfmt.Result) error {
+	parts := map[string]string{}
+	_, named := record.Name.Parts()
+	for _, part := range named {
+		key, value, _ := strings.Cut(strings.TrimPrefix(string(part), "/"), "=")
+		parts[key] = value
+	}
+	ratio, ok := valueOf(record, "hit-%")
+	row := hitRow{parts["trace"], parts["capacity"]}
+	if !ok || row.trace == "" || row.capacity == "" || parts["max-weight"] != "" || cmp.Or(parts["goroutines"], "1") != "1" {
+		return nil
+	}
+	col := hitColumn{parts["policy"], false}
+	if col.name == "" {
+		col = hitColumn{parts["backend"], true}
+	}
+	if t.cells[row] == nil {
+		t.rows = append(t.rows, row)
+		t.cells[row] = map[hitColumn]float64{}
+	}
+	if _, twice := t.cells[row][col]; twice {
+		_, line := record.Pos()
+		return fmt.Errorf("readme: line %d has a second hit ratio of %s on %s with %s entries", line, col.name, row.trace, row.capacity)
+	}
+	t.cells[row][col] = ratio
+	if !slices.Contains(t.cols, col) {
+		t.cols = append(t.cols, col)
+	}
+	return nil
+}
+
+// markdown writes the table and the sentence below.
+func (t *hitTable) markdown() string {
+	slices.SortStableFunc(t.cols, func(a, b hitColumn) int { return cmp.Compare(a.rank(), b.rank()) })
+	head := []string{"trace", "entries"}
+	for _, col := range t.cols {
+		if head = append(head, t.heading(col)); col.rank() == first {
+			head = append(head, "behind the best")
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "| %s |\n|---|%s\n", strings.Join(head, " | "), strings.Repeat("---:|", len(head)-1))
+	for _, row := range t.rows {
+		fmt.Fprintf(&b, "| %s | %s |", row.trace, row.capacity)
+		best := t.best(row)
+		for _, col := range t.cols {
+			ratio, ok := t.cells[row][col]
+			switch {
+			case !ok:
+				b.WriteString(" |")
+			case ratio == best && best > 0 && col.rank() != last:
+				fmt.Fprintf(&b, " **%.2f** |", ratio)
+			default:
+				fmt.Fprintf(&b, " %.2f |", ratio)
+			}
+			switch {
+			case col.rank() == first && ok:
+				fmt.Fprintf(&b, " %.2f |", best-ratio)
+			case col.rank() == first:
+				b.WriteString(" |")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + t.sentence()
+}
+
+// sentence sums up how far the flagship is behind; "" where it is not there.
+func (t *hitTable) sentence() string {
+	var worst, sum float64
+	var where hitRow
+	rows := 0
+	for _, row := range t.rows {
+		ratio, ok := t.cells[row][hitColumn{flagship, false}]
+		if !ok {
+			continue
+		}
+		behind := t.best(row) - ratio
+		rows++
+		sum += behind
+		if behind > worst {
+			worst, where = behind, row
+		}
+	}
+	switch {
+	case rows == 0:
+		return ""
+	case worst == 0:
+		return fmt.Sprintf("\n`%s` is the best in each of the %d rows.\n", flagship, rows)
+	}
+	return fmt.Sprintf("\n`%s` is behind the best of each row by %.2f points at most (%s with %s entries) and by %.2f on average over %d rows.\n",
+		flagship, worst, where.trace, where.capacity, sum/float64(rows), rows)
+}
+
+// best returns the highest hit ratio of a row but that of the optimum.
+func (t *hitTable) best(row hitRow) float64 {
+	best := 0.0
+	for col, ratio := range t.cells[row] {
+		if col.rank() != last {
+			best = max(best, ratio)
+		}
+	}
+	return best
+}
+
+// heading returns the name of a column. A library may have the name of a policy.
+func (t *hitTable) heading(col hitColumn) string {
+	switch {
+	case col.rank() == last:
+		return "optimum"
+	case !col.cache:
+		return "`" + col.name + "`"
+	case slices.Contains(t.cols, hitColumn{col.name, false}):
+		return col.name + " (library)"
+	}
+	return col.name
+}
