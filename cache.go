@@ -65,8 +65,9 @@ type Clearer interface {
 type Resizer interface {
 	// Resize changes Options.Capacity, with which the cache must have been made,
 	// to at least 1. When it returns, no more entries are resident than that,
-	// but for those of Sets in progress; what had to leave was evicted. O(n) in
-	// the number of those.
+	// but for those of Sets in progress; what had to leave was evicted. Where more
+	// than that are pinned, they stay, and nothing is admitted until they are
+	// fewer. O(n) in the number of those that leave.
 	Resize(capacity int) error
 
 	// ResizeWeight does the same with Options.MaxWeight.

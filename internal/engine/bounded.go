@@ -23,7 +23,10 @@ func newBounded[K comparable, V any](o larder.Options[K, V]) *bounded[K, V] {
 		return nil
 	}
 	return &bounded[K, V]{
-		policy: policy.New(policy.Settings{Capacity: o.Capacity, MaxWeight: o.MaxWeight, Weighs: o.Weigh != nil, Policy: o.Policy}),
+		policy: policy.New(policy.Settings{
+			Capacity: o.Capacity, MaxWeight: o.MaxWeight, Weighs: o.Weigh != nil, Policy: o.Policy,
+			Expiry: func(m *policy.Mark) int64 { return entryOf[K, V](m).Deadline },
+		}),
 		hasher: keyhash.New[K](),
 		weigh:  o.Weigh,
 	}
@@ -80,8 +83,11 @@ func (g *Engine[K, V]) admit(e, old *Entry[K, V], d Draft) (out evicted[K, V], n
 		Mark: markOf(e), Hash: b.hasher.Hash(e.Key), Deadline: e.Deadline,
 		Weight: d.weight, Pinned: b.weigh != nil && d.weight == 0, Born: policy.Unborn,
 	}
-	if g.counts != nil && b.policy.Ages(a.Hash) {
+	ages := g.counts != nil && b.policy.Ages(a.Hash)
+	if ages || g.time.finite.Load() {
 		now = g.read(now)
+	}
+	if a.Now = now; ages {
 		a.Born = now
 	}
 	return g.leave(e, b.policy.Admit(a, markOf(old)), now)

@@ -133,7 +133,14 @@ func (g *Engine[K, V]) Len() int {
 	if g.time.closed() {
 		return 0
 	}
-	return g.store.Len()
+	n := g.store.Len()
+	if g.bound != nil {
+		// What the store says may be the sum of numbers of different instants.
+		if most, alone := g.bound.policy.Entries(); alone {
+			n = min(n, int(most))
+		}
+	}
+	return n
 }
 
 // All iterates over the live entries.

@@ -7,10 +7,16 @@ type Arrival struct {
 	Weight   int64  // not above the limit; 0 where nothing is weighed
 	Pinned   bool   // it must not be evicted
 	Deadline int64
-	Born     int64 // the time; Unborn where Ages is false of the hash
+	Now      int64 // the time, or one before it
+	Born     int64 // Now; Unborn where Ages is false of the hash
 }
 
-func (a Arrival) cost() Credit { return Credit{1, a.Weight} }
+func (a Arrival) cost(g *group) Credit {
+	if !g.heavy {
+		return Credit{entries: 1}
+	}
+	return Credit{1, a.Weight}
+}
 
 func (a Arrival) size(g *group) int64 {
 	if g.heavy {
@@ -41,6 +47,7 @@ func (b *Bound) admit(s *shard, a Arrival, old *Mark, print uint32, l *Leaving) 
 	if s.closed {
 		return false
 	}
+	s.nodes.now = a.Now
 	if t := b.group.tuner; t != nil {
 		t.steer(s.order.(*queues))
 	}
@@ -60,9 +67,9 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 			old.node = gone
 		case old.node == gone:
 		case a.Mark.node == 0 && s.holdsLocked(old):
-			refund = Credit{1, s.nodes.weight(old.node)}
+			refund = s.nodes.cost(old.node)
 			s.renewLocked(a, old)
-			return a.cost().minus(refund), false
+			return a.cost(b.group).minus(refund), false
 		default:
 			refund = s.removeLocked(old.node)
 		}
@@ -80,7 +87,7 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 		}
 	}
 	s.placeLocked(a)
-	return a.cost().minus(refund), true
+	return a.cost(b.group).minus(refund), true
 }
 
 // makeRoomLocked pays what is owed for a, if need be with what it frees by eviction.
@@ -95,7 +102,7 @@ func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed *Credit, l *Leaving) {
 		if donor == s {
 			v, c, ok := s.evictLocked(a.size(b.group))
 			if !ok { // all are pinned
-				v, c = Leaver{a.Mark, Unborn}, a.cost()
+				v, c = Leaver{a.Mark, Unborn}, a.cost(b.group)
 				s.removeLocked(a.Mark.node)
 			}
 			*owed = owed.minus(c)
@@ -111,7 +118,7 @@ func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed *Credit, l *Leaving) {
 		*owed = owed.minus(b.take(donor, l))
 		s.mu.Lock()
 		if s.closed || a.Mark.node == gone {
-			*owed = owed.minus(a.cost())
+			*owed = owed.minus(a.cost(b.group))
 			return
 		}
 	}

@@ -38,6 +38,10 @@ type Settings struct {
 	Weighs    bool  // entries have weights
 	Policy    larder.Policy
 	Shards    int // a power of two; 0: as many as are good for the capacity
+
+	// Expiry returns the deadline of an entry: what is past it leaves first, when it
+	// is looked at. nil: nothing expires.
+	Expiry func(*Mark) int64
 }
 
 const (
@@ -56,7 +60,7 @@ func New(o Settings) *Bound {
 	b.group.weight.limit.Store(limitOf(o.MaxWeight))
 	for b.ages = 1; b.ages < 64 && o.Capacity/int(2*b.ages) >= aged; b.ages *= 2 {
 	}
-	b.deal(o.shards(), o.Weighs)
+	b.deal(o.shards(), o.Weighs, o.Expiry)
 	if o.Policy == larder.PolicyAdaptive {
 		b.group.tuner = newTuner()
 		b.group.retune()
@@ -65,11 +69,11 @@ func New(o Settings) *Bound {
 }
 
 // deal gives the bound so many empty shards.
-func (b *Bound) deal(n int, weighs bool) {
+func (b *Bound) deal(n int, weighs bool, expiry func(*Mark) int64) {
 	b.shards = make([]*shard, n)
 	b.shift = uint(64 - bits.Len(uint(n-1)))
 	for i := range b.shards {
-		s := &shard{owner: b, born: make(map[id]int64), nodes: newNodes(weighs, b.group.heavy)}
+		s := &shard{owner: b, born: make(map[id]int64), nodes: newNodes(weighs, b.group.heavy, expiry)}
 		s.order = newOrder(b.policy, &s.nodes)
 		b.shards[i] = s
 	}
@@ -110,6 +114,12 @@ func (b *Bound) shard(h uint64) *shard { return b.shards[h>>b.shift&uint64(len(b
 
 // Ages reports whether it is wanted when the entry of a key with that hash was set.
 func (b *Bound) Ages(hash uint64) bool { return uint32(mix(hash)>>32)&(b.ages-1) == 0 }
+
+// Entries returns how many are taken in, and whether that is known of this cache alone.
+// It is never above the limit, but while that is being lowered.
+func (b *Bound) Entries() (n int64, alone bool) {
+	return b.group.entries.taken.Load(), len(b.group.shards) == len(b.shards)
+}
 
 // Weight returns the sum of the weights of the entries; operations in progress may
 // have it off.

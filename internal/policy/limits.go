@@ -43,12 +43,12 @@ func (b *Bound) Shed() (l Leaving) {
 // Join has the cache keep to the limits of another, together with it, which is made
 // with the same settings. Neither is in use yet.
 func (b *Bound) Join(other *Bound) {
-	weighs := b.shards[0].nodes.weights != nil
+	weighs, expiry := b.shards[0].nodes.weights != nil, b.shards[0].nodes.expiry
 	b.group = other.group
-	b.deal(1, weighs)
+	b.deal(1, weighs, expiry)
 	if len(other.shards) > 1 {
 		b.group.shards = b.group.shards[len(other.shards):]
-		other.deal(1, weighs)
+		other.deal(1, weighs, other.shards[0].nodes.expiry)
 	}
 }
 

@@ -36,14 +36,16 @@ type nodes struct {
 	all     segments.Array[node]
 	weights *segments.Array[int64] // as all; nil where nothing is weighed
 	heavy   bool                   // weight is what is limited
+	expiry  func(*Mark) int64      // the deadline of an entry; nil: none expires
+	now     int64                  // the time, as of the operation that holds the lock
 	free    id
 }
 
-func newNodes(weighs, heavy bool) (a nodes) {
+func newNodes(weighs, heavy bool, expiry func(*Mark) int64) (a nodes) {
 	if weighs {
 		a.weights = new(segments.Array[int64])
 	}
-	a.heavy = heavy
+	a.heavy, a.expiry = heavy, expiry
 	return a
 }
 
@@ -57,6 +59,14 @@ func (a *nodes) weight(i id) int64 {
 	return *a.weights.At(int(i) - 1)
 }
 
+// cost is what an entry takes of the limits.
+func (a *nodes) cost(i id) Credit {
+	if !a.heavy {
+		return Credit{entries: 1}
+	}
+	return Credit{1, a.weight(i)}
+}
+
 // size is what an entry takes of the room that queues share: its weight where that
 // is limited, or 1.
 func (a *nodes) size(i id) int64 {
@@ -65,6 +75,9 @@ func (a *nodes) size(i id) int64 {
 	}
 	return a.weight(i)
 }
+
+// expired reports whether an entry is past its deadline.
+func (a *nodes) expired(i id) bool { return a.expiry != nil && a.expiry(a.at(i).mark) <= a.now }
 
 func (a *nodes) add(m *Mark, print uint32, weight int64) id {
 	i := a.free

@@ -88,6 +88,10 @@ func (q *queues) evict(size int64) id {
 			return q.dropMain(q.victim(&steps))
 		}
 		e := q.nodes.at(i)
+		if q.nodes.expired(i) {
+			q.window.unlink(q.nodes, i)
+			return i
+		}
 		if hits := e.mark.count(); hits > 0 && steps > 0 {
 			steps--
 			e.mark.setCount(0)
@@ -127,6 +131,11 @@ func (q *queues) evict(size int64) id {
 // and returns the one that loses. A victim that wins stays where it is.
 func (q *queues) duel(i id, steps *int) id {
 	v := q.victim(steps)
+	if q.nodes.expired(v) {
+		q.dropMain(v)
+		q.toMain(i)
+		return v
+	}
 	candidate, incumbent := q.sketch.estimate(q.nodes.at(i).print), q.frequency(v)+q.nodes.at(v).mark.count()
 	if candidate > incumbent+q.mode.margin {
 		q.dropMain(v)
@@ -144,7 +153,7 @@ func (q *queues) victim(steps *int) id {
 		i := q.main.last
 		e := q.nodes.at(i)
 		hits := e.mark.count()
-		if hits == 0 || *steps <= 0 {
+		if hits == 0 || *steps <= 0 || q.nodes.expired(i) {
 			return i
 		}
 		*steps--

@@ -111,7 +111,7 @@ func (s *shard) close() (c Credit) {
 	}
 	for i := range s.nodes.all.Len() {
 		if e := s.nodes.at(id(i + 1)); e.mark != nil && e.in != limbo {
-			c = c.plus(Credit{1, s.nodes.weight(id(i + 1))})
+			c = c.plus(s.nodes.cost(id(i + 1)))
 		}
 	}
 	s.closed = true
@@ -140,13 +140,13 @@ func (s *shard) removeLocked(i id) (c Credit) {
 
 // dropLocked forgets an entry that is in no queue, and returns what it took.
 func (s *shard) dropLocked(i id) Credit {
-	c := Credit{1, s.nodes.weight(i)}
+	c := s.nodes.cost(i)
 	e := s.nodes.at(i)
 	if e.aged {
 		delete(s.born, i)
 	}
 	e.mark.node = gone
-	s.weight.Add(-c.weight)
+	s.weight.Add(-s.nodes.weight(i))
 	s.nodes.remove(i)
 	s.countLocked()
 	return c
