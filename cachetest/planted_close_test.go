@@ -125,7 +125,7 @@ func reopening(w *wrapper) func(string, int, time.Duration) error {
 		if errors.Is(err, larder.ErrClosed) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.entries[key] = entry[int]{value, larder.NoExpiry, larder.NoExpiry}
+			w.entries[key] = entry[int]{value: value, deadline: larder.NoExpiry, ttl: larder.NoExpiry}
 			return nil
 		}
 		return err

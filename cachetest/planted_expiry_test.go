@@ -118,7 +118,8 @@ func expiryBugs() []bug {
 				w.mu.Lock()
 				defer w.mu.Unlock()
 				if e, ok := w.entries[key]; ok && there && err == nil {
-					w.entries[key] = entry[int]{e.value, old.deadline, old.ttl}
+					e.deadline, e.ttl = old.deadline, old.ttl
+					w.entries[key] = e
 				}
 				return err
 			}

@@ -44,7 +44,8 @@ func belated(may func(now entry[int], there bool, before entry[int]) bool) cache
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if current, there := w.entries[key]; may(current, there, e) {
-				w.entries[key] = entry[int]{e.value, later(now, e.ttl), e.ttl}
+				e.deadline = later(now, e.ttl)
+				w.entries[key] = e
 			}
 			return e.value, true
 		}
@@ -91,7 +92,9 @@ func slidingBugs() []bug {
 		}), "SlidingDrawsJitterOnce", "after the hit number"},
 
 		{"a hit that gives a deadline to what has none", afterHits(func(w *wrapper, o options, _ string, e entry[int]) entry[int] {
-			return entry[int]{e.value, later(w.latest, min(e.ttl, 5*year)), min(e.ttl, 5*year)}
+			e.ttl = min(e.ttl, 5*year)
+			e.deadline = later(w.latest, e.ttl)
+			return e
 		}), "SlidingSparesNoExpiry", "Get("},
 
 		{"an All that is a read", planted(func(w *wrapper, _ options) {

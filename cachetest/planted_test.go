@@ -96,6 +96,9 @@ type wrapper struct {
 	close    func() error
 	snapshot func() larder.Snapshot[string, int]
 
+	resize       func(int) error
+	resizeWeight func(int64) error
+
 	setting, deleting atomic.Int32 // Sets and Deletes in progress; only some bugs count them
 }
 
@@ -109,6 +112,8 @@ func (w *wrapper) All() iter.Seq2[string, int] { return w.all() }
 func (w *wrapper) Stats() larder.Stats         { return w.stats() }
 func (w *wrapper) Clear()                      { w.clear() }
 func (w *wrapper) Close() error                { return w.close() }
+func (w *wrapper) Resize(n int) error          { return w.resize(n) }
+func (w *wrapper) ResizeWeight(n int64) error  { return w.resizeWeight(n) }
 func (w *wrapper) Snapshot() larder.Snapshot[string, int] {
 	return w.snapshot()
 }
@@ -121,6 +126,7 @@ func wrap(o options) (*wrapper, error) {
 	return &wrapper{
 		plain: r, get: r.Get, set: r.Set, delete: r.Delete, length: r.Len,
 		all: r.All, stats: r.Stats, clear: r.Clear, close: r.Close, snapshot: r.Snapshot,
+		resize: r.Resize, resizeWeight: r.ResizeWeight,
 	}, nil
 }
 

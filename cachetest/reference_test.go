@@ -24,6 +24,8 @@ type reference[K comparable, V any] struct {
 	closed  bool
 	latest  time.Duration // no reading of the clock is before it
 	stats   larder.Stats
+	uses    uint64        // counts Sets and hits
+	ages    time.Duration // of what was evicted, in all
 	least   time.Duration // the shortest TTL so far
 	one     time.Duration // the TTL of all entries with SweepQueue, 0 until it is known
 	sweeper               // of it all but the keys
@@ -34,6 +36,7 @@ type entry[V any] struct {
 	value    V
 	deadline time.Duration // since epoch; NoExpiry for none
 	ttl      time.Duration // after jitter; NoExpiry for none
+	limited
 }
 
 func (e entry[V]) alive(now time.Duration) bool {
@@ -91,6 +94,7 @@ func (r *reference[K, V]) Get(key K) (V, bool) {
 	e, there := r.entries[key]
 	if there && e.alive(now) {
 		r.stats.Hits++
+		e = r.touchLocked(key, e)
 		r.slideLocked(key, e, now)
 		r.unlock()
 		return e.value, true
@@ -114,7 +118,8 @@ func (r *reference[K, V]) slideLocked(key K, e entry[V], now time.Duration) {
 	}
 	longer := later(now, e.ttl)
 	if float64(longer-e.deadline) >= r.o.Sliding*float64(e.ttl) {
-		r.entries[key] = entry[V]{e.value, longer, e.ttl}
+		e.deadline = longer
+		r.entries[key] = e
 	}
 }
 
@@ -134,6 +139,10 @@ func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
 		return larder.ErrTTL
 	}
 	_ = map[K]bool{}[key]
+	weight := r.weigh(key, value)
+	if weight < 0 {
+		return larder.ErrWeight
+	}
 	if ttl == larder.DefaultTTL {
 		ttl = r.o.TTL
 	}
@@ -160,13 +169,19 @@ func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
 	} else if there {
 		left = append(left, removal[K, V]{key, old.value, larder.CauseReplaced})
 	}
+	if r.o.MaxWeight > 0 && weight > r.o.MaxWeight {
+		delete(r.entries, key)
+		r.unlock(left...)
+		return larder.ErrTooLarge
+	}
 	r.stats.Sets++
 	if ttl != larder.NoExpiry {
 		ttl = max(ttl-time.Duration(rand.Float64()*r.o.Jitter*float64(ttl)), 1)
 		r.least = min(r.least, ttl)
 	}
-	e := entry[V]{value, later(now, ttl), ttl}
+	e := entry[V]{value, later(now, ttl), ttl, r.limitedLocked(weight, now)}
 	r.entries[key] = e
+	left = append(left, r.makeRoomLocked(&key, now)...)
 	r.soonest = min(r.soonest, e.deadline)
 	r.unlock(append(left, r.sample(now)...)...)
 	return nil
@@ -243,7 +258,7 @@ func (r *reference[K, V]) Stats() larder.Stats {
 	if r.o.NoStats {
 		stats = larder.Stats{}
 	}
-	stats.Size = len(r.entries)
+	stats.Size, stats.Weight = len(r.entries), int64(r.weightLocked())
 	return stats
 }
 
