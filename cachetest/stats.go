@@ -24,6 +24,7 @@ func (s *subject) counted(want larder.Stats, when string) {
 // withoutMoment leaves out of the statistics what depends on when the sweeper ran.
 func withoutMoment(s larder.Stats) larder.Stats {
 	s.SweepRuns, s.SweepLocked, s.Overdue, s.SweepLag = 0, 0, 0, 0
+	s.EvictionAge = 0 // of a sample
 	return s
 }
 

@@ -27,6 +27,7 @@ type subject struct {
 	larder.Cache[string, int]
 	p       *probe
 	clock   *clock // nil without one
+	deaf    bool   // the cache has no listener
 	removed ledger
 }
 
@@ -52,6 +53,13 @@ func (p *probe) openRestless(o options) *subject {
 	return s
 }
 
+// openDeaf makes a cache without a listener, if that is asked for.
+func (p *probe) openDeaf(o options, deaf bool) *subject {
+	s := &subject{p: p, clock: newClock(start), deaf: deaf}
+	o.Clock = s.clock
+	return s.open(o)
+}
+
 // openUnclocked makes a cache that is left to the system's clock.
 func (p *probe) openUnclocked(o options) *subject { return (&subject{p: p}).open(o) }
 
@@ -62,6 +70,9 @@ func (s *subject) open(o options) *subject {
 		if listener != nil {
 			listener(key, value, cause)
 		}
+	}
+	if s.deaf {
+		o.OnRemove = nil
 	}
 	cache, err := s.p.suite.String(o)
 	if err != nil {
@@ -122,6 +133,13 @@ func numbered(i int) string { return fmt.Sprintf("key-%d", i) }
 func (s *subject) refuses(key string, value int, ttl time.Duration, target error) {
 	if err := s.Set(key, value, ttl); !errors.Is(err, target) {
 		s.p.Fatalf("Set(%s, %d, %d) = %v, want %v", brief(key), value, ttl, err, target)
+	}
+}
+
+// refuses wants err to be target.
+func (p *probe) refuses(when string, err, target error) {
+	if !errors.Is(err, target) {
+		p.Fatalf("%s: the error is %v, want %v", when, err, target)
 	}
 }
 
