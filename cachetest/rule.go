@@ -23,7 +23,7 @@ func rules() []rule {
 		removalRules, lazyRules, clearRules, listenerRules, panicRules, statsRules,
 		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
 		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
-		capacityRules, roomRules, weightRules, weighRules, pinnedRules,
+		capacityRules, roomRules, weightRules, weighRules, pinnedRules, evictionRules, resizeRules,
 		slidingRaceRules, closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
 		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)
