@@ -40,6 +40,7 @@ func TestBadHistories(t *testing.T) {
 	require.ErrorContains(t, cachetest.History{Keys: -1, Ops: 10}.Check(mk), "negative")
 	require.ErrorContains(t, cachetest.History{Whole: true, Keys: 9, Ops: 10}.Check(mk), "at most 8")
 	require.ErrorContains(t, cachetest.History{Whole: true, Expiry: true, Ops: 10}.Check(mk), "no Expiry")
+	require.ErrorContains(t, cachetest.History{Whole: true, Bounds: true, Ops: 10}.Check(mk), "neither Whole nor Churn")
 	require.ErrorContains(t, cachetest.History{Ops: 10}.Check(none), "neither a cache nor an error")
 	violations := cachetest.Violations(t, cachetest.Suite{String: none}, "ReadYourWrites")
 	require.Len(t, violations, 1)

@@ -12,7 +12,8 @@ import (
 )
 
 var modelRules = []rule{
-	{"AgreesWithModel", agreesWithModel},
+	{"AgreesWithModel", agreesWithModel(func(_ *rand.Rand, o options) options { return o })},
+	{"AgreesWithModelWithinLimits", agreesWithModel(limitedSequence)},
 }
 
 type opKind int
@@ -57,22 +58,25 @@ func (o op) String() string {
 
 // agreesWithModel plays random sequences. Durations come from a few values, so
 // that deadlines are often met to the nanosecond.
-func agreesWithModel(p *probe) {
-	p.allow(time.Duration(searches(6)) * patience)
-	for seed := range uint64(searches(150)) {
-		random := rand.New(rand.NewPCG(seed, 1))
-		o, ops := sequenceOptions(random), sequence(random, 300)
-		played, err := replay(p.suite.String, o, ops)
-		if err == nil {
-			continue
+func agreesWithModel(limit func(*rand.Rand, options) options) func(*probe) {
+	return func(p *probe) {
+		p.allow(time.Duration(searches(6)) * patience)
+		for seed := range uint64(searches(150)) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			o, ops := sequenceOptions(random), sequence(random, 300)
+			o = limit(random, o)
+			played, err := replay(p.suite.String, o, ops)
+			if err == nil {
+				continue
+			}
+			ops, err = shrink(p.suite.String, o, ops[:played], err)
+			var log strings.Builder
+			for _, op := range ops {
+				fmt.Fprintf(&log, "\t%v\n", op)
+			}
+			p.Fatalf("seed %d: %v\nwith TTL %d ns, jitter %v, sweeper %v, interval %v, limit %d, capacity %d, weight %d, policy %v, after\n%s",
+				seed, err, o.TTL, o.Jitter, o.Sweeper, o.SweepInterval, o.SweepLimit, o.Capacity, o.MaxWeight, o.Policy, log.String())
 		}
-		ops, err = shrink(p.suite.String, o, ops[:played], err)
-		var log strings.Builder
-		for _, op := range ops {
-			fmt.Fprintf(&log, "\t%v\n", op)
-		}
-		p.Fatalf("seed %d: %v\nwith TTL %d ns, jitter %v, sweeper %v, interval %v, limit %d, after\n%s",
-			seed, err, o.TTL, o.Jitter, o.Sweeper, o.SweepInterval, o.SweepLimit, log.String())
 	}
 }
 
@@ -89,6 +93,20 @@ func sequenceOptions(random *rand.Rand) options {
 	}
 	if o.Sweeper == larder.SweepCursor {
 		o.SweepLimit = pick(random, 0, 1, 3)
+	}
+	return o
+}
+
+// limitedSequence limits the entries, their weight, or both, so that hardly all keys
+// fit. Some weigh nothing, and some too much.
+func limitedSequence(random *rand.Rand, o options) options {
+	o.Policy = pick(random, larder.Policies()...)
+	o.Capacity = pick(random, 0, 1, 2, 4)
+	if o.Capacity == 0 || random.IntN(2) == 0 {
+		o.MaxWeight = pick(random, int64(5), 20)
+	}
+	if o.MaxWeight > 0 || random.IntN(2) == 0 {
+		o.Weigh = func(_ string, value int) int64 { return int64(value % 9) }
 	}
 	return o
 }

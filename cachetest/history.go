@@ -23,6 +23,7 @@ type History struct {
 	KeySize int    // bytes; keys are padded to it. Looking up long ones takes long, which makes for collisions
 	Expiry  bool   // entries expire meanwhile, and are swept; not with Whole
 	Whole   bool   // Clear and Snapshot as well, where the cache has them, which are decided for all keys at once
+	Bounds  bool   // caches have a capacity of half the keys, and all policies take turns; not with Whole or Churn
 	Churn   bool   // other keys come and go meanwhile, so that the cache grows and shrinks
 	Seed    uint64 // of the choice of operations; how they interleave is chance
 }
@@ -71,6 +72,10 @@ func (h History) recording(new Factory[string, int], n, batch int) ([][]record, 
 		o.SweepInterval = time.Millisecond
 	case batch%2 == 1: // a cache reads the system's clock seldom: other ways through it
 		o.Clock = nil
+	}
+	if h.Bounds {
+		policies := larder.Policies()
+		o.Capacity, o.Policy = max(h.Keys/2, 1), policies[batch/2%len(policies)] // with either clock
 	}
 	cache, err := new(o)
 	if err != nil {

@@ -15,6 +15,8 @@ var linearizabilityRules = []rule{
 	{"Linearizable", linearizable(History{Keys: 64, Ops: 150_000})},
 	{"LinearizableOnFewKeys", linearizable(History{Clients: 8, Keys: 2, KeySize: 16 << 10, Ops: 40_000})},
 	{"LinearizableWithExpiry", linearizable(History{Keys: 8, Ops: 40_000, Expiry: true})},
+	{"LinearizableWithinLimits", linearizable(History{Keys: 4, Ops: 100_000, Bounds: true})},
+	{"LinearizableWithinLimitsWithExpiry", linearizable(History{Keys: 4, Ops: 40_000, Bounds: true, Expiry: true})},
 }
 
 func linearizable(h History) func(*probe) {
@@ -56,6 +58,9 @@ func (h History) Check(new Factory[string, int]) error {
 	if h.Whole && (h.Expiry || h.Keys > wholeKeys) {
 		return fmt.Errorf("cachetest: %+v: with Whole there is no Expiry, and Keys is at most %d", h, wholeKeys)
 	}
+	if h.Bounds && (h.Whole || h.Churn) {
+		return fmt.Errorf("cachetest: %+v: with Bounds there is neither Whole nor Churn", h)
+	}
 	clients, keys := 4, 16
 	if h.Whole {
 		clients, keys = 3, 4
@@ -69,6 +74,9 @@ func (h History) Check(new Factory[string, int]) error {
 	most := h.Keys * perKey
 	if h.Whole {
 		most = h.Clients * perClient
+	}
+	if h.Bounds { // so that all policies have a turn
+		most = max(most/4, 1)
 	}
 	for done, batch := 0, 0; done < h.Ops; batch++ {
 		n := min(h.Ops-done, most)
@@ -110,6 +118,9 @@ func (h History) parts(records [][]record) (model porcupine.Model, names []strin
 	model, names = whole, []string{"the whole cache"}
 	if !h.Whole {
 		model, names = register, make([]string, h.Keys)
+		if h.Bounds {
+			model = leaky
+		}
 		for key := range names {
 			names[key] = numbered(key)
 		}
@@ -144,6 +155,19 @@ var register = porcupine.Model{
 		return held == nil || held.perhapsExpired(r), after
 	},
 	DescribeOperation: func(input, _ any) string { return input.(*record).String() },
+}
+
+// leaky is one key of a bounded cache: what it holds may be lost at any time. As long
+// as nobody misses it, it may as well be there still; then it is gone for good.
+var leaky = porcupine.Model{
+	Init: register.Init,
+	Step: func(state, input, output any) (bool, any) {
+		if r := input.(*record); r.kind != opSet && !r.found {
+			return true, (*record)(nil)
+		}
+		return register.Step(state, input, output)
+	},
+	DescribeOperation: register.DescribeOperation,
 }
 
 // surelyExpired reports whether the latest deadline that the Set r can have

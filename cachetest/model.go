@@ -15,6 +15,7 @@ import (
 type model struct {
 	ttl    time.Duration // of DefaultTTL
 	jitter float64
+	limits options // of which the limits count
 
 	now, peak time.Duration // what the clock shows, and the latest it ever showed
 	entries   map[string]*held
@@ -42,7 +43,7 @@ const (
 const endOfTime = math.MaxInt64 - 1
 
 func newModel(o options) *model {
-	m := &model{ttl: o.TTL, jitter: o.Jitter, entries: make(map[string]*held), values: make(map[int]*held)}
+	m := &model{ttl: o.TTL, jitter: o.Jitter, limits: o, entries: make(map[string]*held), values: make(map[int]*held)}
 	if m.ttl == larder.DefaultTTL {
 		m.ttl = larder.NoExpiry
 	}
@@ -85,6 +86,26 @@ func saturated(now, ttl time.Duration) time.Duration {
 		return endOfTime
 	}
 	return now + ttl
+}
+
+// weight returns what a value weighs.
+func (m *model) weight(key string, value int) int64 {
+	if m.limits.Weigh == nil {
+		return 0
+	}
+	return m.limits.Weigh(key, value)
+}
+
+// tooLarge reports whether a value weighs more than the cache may.
+func (m *model) tooLarge(key string, value int) bool {
+	return m.limits.MaxWeight > 0 && m.weight(key, value) > m.limits.MaxWeight
+}
+
+// refuse has the model lose the value of a key, and returns it.
+func (m *model) refuse(key string) (old *held) {
+	old = m.entries[key]
+	delete(m.entries, key)
+	return old
 }
 
 // move has the clock show another time.

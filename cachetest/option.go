@@ -63,6 +63,17 @@ func invalidOptionsAreNamed(p *probe) {
 		{"Sliding", options{Sliding: -0.1}},
 		{"Sliding", options{Sliding: 1}},
 		{"Sliding", options{Sliding: math.NaN()}},
+		{"Capacity", options{Capacity: -1}},
+		{"Capacity", options{Capacity: math.MinInt, MaxWeight: 10, Weigh: asItsValue}},
+		{"MaxWeight", options{MaxWeight: -1, Weigh: asItsValue}},
+		{"MaxWeight", options{MaxWeight: math.MinInt64, Weigh: asItsValue, Capacity: 10}},
+		{"MaxWeight", options{MaxWeight: 10}},
+		{"MaxWeight", options{MaxWeight: 10, Capacity: 10}},
+		{"Weigh", options{Weigh: asItsValue}},
+		{"Policy", options{Policy: 255}},
+		{"Policy", options{Policy: 255, Capacity: 10}},
+		{"Policy", options{Policy: larder.PolicyTinyLFU}},
+		{"Policy", options{Policy: larder.PolicySoonestExpiry, TTL: hour}},
 	} {
 		c, err := p.suite.String(bad.o)
 		if err == nil {
@@ -92,9 +103,16 @@ func validOptionsAreAccepted(p *probe) {
 		{SweepBudget: 1, Sliding: math.Nextafter(1, 0), TTL: hour},
 		{Sweeper: larder.SweepSampled, SweepLimit: 1},
 		{Sweeper: larder.SweepSampled, SweepLimit: math.MaxInt, SweepSets: 1},
+		{Capacity: math.MaxInt},
+		{Capacity: 1, NoStats: true},
+		{Capacity: 1, Weigh: asItsValue},
+		{MaxWeight: math.MaxInt64, Weigh: asItsValue},
+		{MaxWeight: 1, Weigh: asItsValue, Capacity: 1, Sliding: 0.5, TTL: hour},
+		{MaxWeight: 1 << 20, Weigh: asItsValue, Policy: larder.PolicyLRU},
 	} {
 		p.open(o).has1()
 	}
+	perPolicy(10, func(o options) { p.open(o).has1() })
 }
 
 // has1 wants the cache to work at all.

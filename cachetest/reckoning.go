@@ -25,6 +25,10 @@ func (pl *player) settle(cause larder.Cause, left ...*held) error {
 				return fmt.Errorf("reported %v; but it is %v", r, pl.describe(h))
 			}
 			pl.expirations++
+		case r.cause == evicted || r.cause == rejected:
+			if err := pl.settleEvicted(r, h); err != nil {
+				return err
+			}
 		case r.cause != cause || !leaving[h]:
 			return fmt.Errorf("reported %v", r)
 		// Clear may call cleared what has expired.
@@ -37,6 +41,46 @@ func (pl *player) settle(cause larder.Cause, left ...*held) error {
 		if !h.reported {
 			return fmt.Errorf("did not report that %s=%d has left", h.key, h.value)
 		}
+	}
+	return nil
+}
+
+// settleEvicted takes note of what a Set has had leave.
+func (pl *player) settleEvicted(r removal, h *held) error {
+	pinned := pl.limits.Weigh != nil && pl.weight(h.key, h.value) == 0
+	switch {
+	case pl.setting == nil || !pl.limits.Bounded():
+		return fmt.Errorf("reported %v", r)
+	case (r.cause == rejected) != (h == pl.setting):
+		return fmt.Errorf("reported %v; but what was set is %v", r, pl.describe(pl.setting))
+	case r.cause == evicted && pinned:
+		return fmt.Errorf("reported %v, which is pinned", r)
+	case !pl.shownLive(h):
+		return fmt.Errorf("reported %v; but it is %v", r, pl.describe(h))
+	case r.cause == evicted:
+		pl.want.Evictions++
+	default:
+		pl.want.Rejections++
+	}
+	return nil
+}
+
+// withinLimits compares with the limits what has not been reported, which is what
+// is there.
+func (pl *player) withinLimits() error {
+	if !pl.limits.Bounded() {
+		return nil
+	}
+	sum := int64(0)
+	for _, h := range pl.entries {
+		sum += pl.weight(h.key, h.value)
+	}
+	n, st, most := pl.cache.Len(), pl.cache.Stats(), pl.limits
+	if n != len(pl.entries) || st.Weight != sum {
+		return fmt.Errorf("Len() = %d and Stats().Weight = %d; but %d values that weigh %d were not reported", n, st.Weight, len(pl.entries), sum)
+	}
+	if most.Capacity > 0 && n > most.Capacity || most.MaxWeight > 0 && sum > most.MaxWeight {
+		return fmt.Errorf("left %d entries that weigh %d; the limits are %d and %d", n, sum, most.Capacity, most.MaxWeight)
 	}
 	return nil
 }

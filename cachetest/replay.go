@@ -16,6 +16,7 @@ type player struct {
 	removed ledger
 	cleared bool // Clear met something that may have expired
 
+	setting     *held        // what a Set in progress stores
 	want        larder.Stats // but for what is not certain
 	expirations uint64
 }
@@ -95,15 +96,30 @@ func (pl *player) set(op op) error {
 		}
 		return pl.settle(0)
 	}
-	if err != nil {
-		return fmt.Errorf("returned %v", err)
+	var old *held
+	if pl.tooLarge(op.key, op.value) {
+		if !errors.Is(err, larder.ErrTooLarge) {
+			return fmt.Errorf("returned %v, want ErrTooLarge", err)
+		}
+		old = pl.refuse(op.key)
+	} else {
+		if err != nil {
+			return fmt.Errorf("returned %v", err)
+		}
+		pl.want.Sets++
+		old = pl.store(op.key, op.value, op.ttl)
+		pl.setting = pl.entries[op.key]
+		defer func() { pl.setting = nil }()
 	}
-	pl.want.Sets++
-	old := pl.store(op.key, op.value, op.ttl)
 	if old == nil {
-		return pl.settle(0)
+		err = pl.settle(0)
+	} else {
+		err = pl.settle(replaced, old)
 	}
-	return pl.settle(replaced, old)
+	if err != nil {
+		return err
+	}
+	return pl.withinLimits()
 }
 
 func (pl *player) delete(key string) error {

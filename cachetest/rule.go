@@ -24,6 +24,7 @@ func rules() []rule {
 		snapshotRules, snapshotChangeRules, snapshotExpiryRules, snapshotDropRules, snapshotKeyRules,
 		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
 		capacityRules, roomRules, weightRules, weighRules, pinnedRules, evictionRules, resizeRules,
+		limitedLoadRules, limitedListenerRules,
 		slidingRaceRules, closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
 		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)
