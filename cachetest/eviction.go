@@ -12,6 +12,7 @@ import (
 var evictionRules = []rule{
 	{"SoonestExpiryGoesFirst", soonestExpiryGoesFirst},
 	{"SoonestExpirySeesWhatMoves", soonestExpirySeesWhatMoves},
+	{"SoonestExpirySeesHits", soonestExpirySeesHits},
 	{"HotSurvivesScan", hotSurvivesScan},
 	{"NewIsAdmittedInTime", newIsAdmittedInTime},
 	{"EvictionAgeIsThatOfTheEvicted", evictionAgeIsThatOfTheEvicted},
@@ -71,60 +72,51 @@ func soonestExpiryGoesFirst(p *probe) {
 	}
 }
 
-// An entry's place is that of its deadline now, after a Set or a hit has moved it.
+// An entry's place is that of its deadline now, after a Set has moved it.
 func soonestExpirySeesWhatMoves(p *probe) {
 	s, gone := soonest(p, options{})
 	for i := range 20 {
-		s.set(numbered(i), i, minute)
-		s.set(numbered(i), i, 3*hour-time.Duration(i)) // in reverse
+		s.set(numbered(i), i, minute+time.Duration(i))
 	}
-	for i := range 20 {
+	for i := 19; i >= 0; i-- {
 		s.set(numbered(i), i, hour+time.Duration(i))
 	}
-	for i := range 20 {
+	s.set(numbered(0), 0, 2*hour)
+	for i := range 19 {
 		s.set(numbered(20+i), 0, forever)
 	}
-	leave(p, gone, 0, 20, "after deadlines were set anew")
+	leave(p, gone, 1, 19, "after deadlines were set anew")
+	s.set(numbered(39), 0, forever)
+	leave(p, gone, 0, 1, "after a deadline was set anew twice")
 	for i := range 10 {
-		s.set(numbered(20+i), 0, forever) // the second half is older now
+		s.set(numbered(20+i), 0, forever) // the others are older now
 	}
 	for i := range 10 {
 		s.set(numbered(40+i), 0, forever)
 	}
 	leave(p, gone, 30, 10, "after half of what never expires was set anew")
+}
 
-	s, gone = soonest(p, options{Sliding: 0.01})
-	for i := range 20 {
-		s.set(numbered(i), i, hour-time.Duration(i)*minute) // 19 first
+// Before the hits those up to 9 expire first, after them the others do.
+func soonestExpirySeesHits(p *probe) {
+	s, gone := soonest(p, options{Sliding: 1e-6})
+	for i := range 10 {
+		s.set(numbered(i), i, 135*minute+time.Duration(i))
+	}
+	for i := 19; i >= 10; i-- {
+		s.set(numbered(i), i, (119+2*time.Duration(i))*minute) // 139 to 157
+	}
+	s.clock.jump(30 * minute)
+	for i := range 10 {
+		s.has(numbered(i), i, "with Sliding")
 	}
 	for i := range 20 {
-		s.clock.jump(time.Second)
-		if i < 10 {
-			s.set(numbered(i), i, 2*hour)
+		s.set(numbered(40+i), 0, forever)
+		if i == 9 {
+			leave(p, gone, 10, 10, "after hits have prolonged the others")
 		}
 	}
-	s.clock.jump(20 * minute)
-	for i := 10; i < 20; i++ {
-		s.set(numbered(i), i, minute*time.Duration(30+i))
-		s.clock.jump(minute)
-		s.has(numbered(i), i, "with Sliding")
-	}
-	for i := range 10 { // prolonged by hits to be the last
-		s.has(numbered(i), i, "with Sliding")
-	}
-	for i := range 10 {
-		s.set(numbered(40+i), 0, forever)
-	}
-	leave(p, gone, 10, 10, "after hits have prolonged the others")
-	for i := range 10 {
-		s.set(numbered(60+i), 0, forever)
-	}
-	if len(*gone) != 10 {
-		p.Fatalf("after as many Sets as there were entries that expire: %v left", *gone)
-	}
-	for _, key := range *gone {
-		s.lacks(key, "after it was evicted")
-	}
+	leave(p, gone, 0, 10, "after those that hits have not prolonged")
 }
 
 // Each hot key is read once in 500 Sets of keys that nobody reads again. A queue

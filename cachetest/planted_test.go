@@ -33,6 +33,7 @@ func bugs() []bug {
 		readBugs(), keyBugs(), optionBugs(), expiryBugs(), jitterBugs(), slidingBugs(), clockBugs(), removalBugs(), lazyBugs(),
 		listenerBugs(), statsBugs(), overdueBugs(), sweepBugs(), sweeperBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
 		snapshotBugs(), snapshotTimeBugs(), snapshotDropBugs(), cutBugs(),
+		capacityBugs(), weightBugs(), evictionBugs(),
 	)
 }
 

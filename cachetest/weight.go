@@ -50,10 +50,10 @@ func weightIsKept(p *probe) {
 // A cache that keeps hardly anything keeps its limit as well.
 func weightIsUsed(p *probe) {
 	perPolicy(0, func(o options) {
-		o.MaxWeight, o.Weigh = 1000, func(string, int) int64 { return 2 }
+		o.MaxWeight, o.Weigh = 400, func(string, int) int64 { return 2 }
 		s := p.open(o)
-		n := s.overfill(500, o)
-		s.within(500, o.Policy.String()+", entries that weigh 2 with a limit of 1000")
+		n := s.overfill(200, o)
+		s.within(200, o.Policy.String()+", entries that weigh 2 with a limit of 400")
 		s.divided(n, o.Policy.String()+", after more than the limit of weight", evicted, rejected)
 	})
 }
