@@ -45,7 +45,7 @@ func (r *reference[K, V]) weightLocked() (sum uint64) {
 }
 
 func (r *reference[K, V]) overLocked() bool {
-	return r.o.Capacity > 0 && len(r.entries) > r.o.Capacity ||
+	return r.none && len(r.entries) > 0 || r.o.Capacity > 0 && len(r.entries) > r.o.Capacity ||
 		r.o.MaxWeight > 0 && r.weightLocked() > uint64(r.o.MaxWeight)
 }
 

@@ -24,6 +24,7 @@ type reference[K comparable, V any] struct {
 	closed  bool
 	latest  time.Duration // no reading of the clock is before it
 	stats   larder.Stats
+	none    bool          // the capacity is 0, as that of a part may be
 	uses    uint64        // counts Sets and hits
 	ages    time.Duration // of what was evicted, in all
 	least   time.Duration // the shortest TTL so far
