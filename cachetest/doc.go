@@ -40,6 +40,27 @@
 // does to all keys, it does at one instant. That All is of one instant, too, is
 // a promise beyond the contract: Suite.PointInTime makes it.
 //
+// # Limits
+//
+// Every rule about limits makes caches with each of larder.Policies where that makes
+// sense, and looks at them from outside: no more is resident than may be, whatever
+// leaves is reported once with its cause, and Stats count what the listener heard.
+// AgreesWithModelWithinLimits, the LinearizableWithinLimits rules and
+// ReportsExactlyOnceWithinLimits are the searches from above with limits so small
+// that hardly anything fits. What a policy is good for is tested no further than
+// that none is good for nothing: HotSurvivesScan and NewIsAdmittedInTime.
+//
+// The rules leave open what the contract does: which entry leaves, but with
+// larder.PolicySoonestExpiry; whether a new entry that expires soonest is rejected
+// or has the next one leave; how many are reported where a new entry grows; and
+// whether Resize evicts what is pinned. They hold a cache to having room: entries
+// that were resident together are so again after they were deleted, cleared or
+// swept; and three quarters of a capacity are used when many times as much was set.
+//
+// A cache may be made of shards that evict by themselves, with quotas that add up
+// to the capacity. It is to be excused from the SoonestExpiry rules, which look at
+// the order of evictions, and, if its weight is parted as well, from HeaviestFits.
+//
 // # How to read many failures
 //
 // One mistake about a basic thing breaks dozens of rules. The rules stand in
