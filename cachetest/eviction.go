@@ -119,10 +119,11 @@ func soonestExpirySeesHits(p *probe) {
 	leave(p, gone, 0, 10, "after those that hits have not prolonged")
 }
 
-// Each hot key is read once in 500 Sets of keys that nobody reads again. A queue
-// of 1000 would lose it at every other read; all that look at what is read keep it.
+// Each hot key is read once in 250 Sets of keys that nobody reads again. A queue
+// of 500 would lose it at every other read; all that look at what is read keep it.
 func hotSurvivesScan(p *probe) {
-	const capacity, hot, scan = 1000, 100, 10_000
+	p.allow(3 * patience)
+	const capacity, hot, scan = 500, 50, 5000
 	for _, policy := range []larder.Policy{larder.PolicyAdaptive, larder.PolicyTinyLFU, larder.PolicyS3FIFO} {
 		s := p.open(options{Capacity: capacity, Policy: policy})
 		for i := range hot {
@@ -194,7 +195,7 @@ func newIsAdmittedInTime(p *probe) {
 // These evict what is there before what is new, but where shards are not equally
 // full.
 func evictionAgeIsThatOfTheEvicted(p *probe) {
-	const n = 2000
+	const n = 1000
 	for _, policy := range []larder.Policy{larder.PolicyLRU, larder.PolicySoonestExpiry} {
 		s := p.open(options{Capacity: n, Policy: policy})
 		s.fill(n/2, forever)

@@ -77,14 +77,16 @@ func (r *reference[K, V]) makeRoomLocked(new *K, now time.Duration) (left []remo
 
 // victimLocked returns the entry that is to leave next, if any may.
 func (r *reference[K, V]) victimLocked(new *K, now time.Duration) (victim K, ok bool) {
+	var first entry[V]
 	for key, e := range r.entries {
 		switch {
+		case ok && e.alive(now) && !r.before(e, first): // most of them: the quickest test
 		case new != nil && key == *new:
 		case !e.alive(now):
 			return key, true
 		case r.o.Weigh != nil && e.weight == 0:
-		case !ok || r.before(e, r.entries[victim]):
-			victim, ok = key, true
+		default:
+			victim, first, ok = key, e, true
 		}
 	}
 	return victim, ok

@@ -142,12 +142,12 @@ func resizeRefusesBadLimits(p *probe) {
 
 func resizeWeightDownAndUp(p *probe) {
 	weigh := func(_ string, value int) int64 { return int64(value%9 + 1) }
-	for _, capacity := range []int{0, 300} {
+	for _, capacity := range []int{0, 60} {
 		perPolicy(capacity, func(o options) {
-			o.MaxWeight, o.Weigh = 1000, weigh
+			o.MaxWeight, o.Weigh = 400, weigh
 			s := p.open(o)
-			n := s.overfill(300, o)
-			for _, limit := range []int64{1000, 900, 300, 100} {
+			n := s.overfill(100, o)
+			for _, limit := range []int64{400, 300, 200, 50} {
 				s.resizesWeight(limit)
 				s.weighs(weigh, limit, o.Policy.String()+", after ResizeWeight to less")
 			}
