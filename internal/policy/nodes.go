@@ -79,6 +79,18 @@ func (a *nodes) size(i id) int64 {
 // expired reports whether an entry is past its deadline.
 func (a *nodes) expired(i id) bool { return a.expiry != nil && a.expiry(a.at(i).mark) <= a.now }
 
+// corpse looks for a pinned entry that has expired among some, going on where it
+// stopped.
+func (a *nodes) corpse(from *int) id {
+	for range min(minSteps, a.all.Len()) {
+		*from = *from%a.all.Len() + 1
+		if i := id(*from); a.at(i).in == pinned && a.expired(i) {
+			return i
+		}
+	}
+	return 0
+}
+
 func (a *nodes) add(m *Mark, print uint32, weight int64) id {
 	i := a.free
 	if i == 0 {

@@ -16,6 +16,7 @@ type shard struct {
 	order  order
 	born   map[id]int64 // when entries were set, of those that are aged
 	misses int          // since the feed's epoch began; of the first shard
+	looked int          // where corpse has come to
 	closed bool
 
 	size   atomic.Int64 // entries in order; stored under mu, as is
@@ -86,15 +87,17 @@ func (s *shard) renewLocked(a Arrival, old *Mark) {
 	s.placeLocked(a)
 }
 
-// evictLocked lets go of the entry that is to leave, if there is one that may. The one
-// that has just come takes up size.
+// evictLocked lets go of the entry that is to leave, if there is one that may: not one
+// that is pinned, but where that has expired. The one that has just come takes up size.
 func (s *shard) evictLocked(size int64) (l Leaver, c Credit, ok bool) {
 	if s.closed {
 		return l, c, false
 	}
 	i := s.order.evict(size)
 	if i == 0 {
-		return l, c, false
+		if i = s.nodes.corpse(&s.looked); i == 0 {
+			return l, c, false
+		}
 	}
 	l.Mark, l.Born = s.nodes.at(i).mark, Unborn
 	if s.nodes.at(i).aged {
