@@ -127,3 +127,45 @@ func ExampleStats_overdue() {
 	fmt.Println(behind(s), s.Overdue, s.SweepLag)
 	// Output: true 1 59s
 }
+
+func ExampleOptions_maxWeight() {
+	evictions := 0
+	cache, err := cow.New(larder.Options[string, []byte]{
+		Capacity:  100_000,   // entries, and
+		MaxWeight: 256 << 20, // bytes; one of them is enough
+		Weigh:     func(key string, value []byte) int64 { return int64(len(key) + len(value)) },
+		OnRemove: func(key string, value []byte, cause larder.Cause) {
+			if cause == larder.CauseEvicted {
+				evictions++ // it had to make room: nothing to do with its time to live
+			}
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer cache.Close()
+	err = cache.Set("movie", make([]byte, 300<<20), larder.NoExpiry)
+	fmt.Println(err, errors.Is(err, larder.ErrTooLarge))
+	for i := range 1000 {
+		cache.Set(fmt.Sprint(i), make([]byte, 1<<20), larder.NoExpiry)
+	}
+	s := cache.Stats()
+	fmt.Println(s.Weight <= 256<<20, s.Evictions+s.Rejections+uint64(s.Size) == 1000, int(s.Evictions) == evictions)
+	// Output:
+	// larder: entry weighs more than the cache may hold true
+	// true true true
+}
+
+func ExampleResizer() {
+	cache, _ := cow.New(larder.Options[int, string]{Capacity: 1000})
+	defer cache.Close()
+	for key := range 1000 {
+		cache.Set(key, "value", larder.NoExpiry)
+	}
+	fmt.Println(cache.Len(), cache.Resize(10), cache.Len())
+	fmt.Println(cache.Resize(0))
+	// Output:
+	// 1000 <nil> 10
+	// larder: limit cannot be set: Capacity: 0 is less than 1 (close the cache to have none)
+}

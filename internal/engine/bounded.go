@@ -90,7 +90,8 @@ func (g *Engine[K, V]) admit(e, old *Entry[K, V], d Draft) (out evicted[K, V], n
 	if a.Now = now; ages {
 		a.Born = now
 	}
-	return g.leave(e, b.policy.Admit(a, markOf(old)), now)
+	var room [1]policy.Leaver
+	return g.leave(e, b.policy.Admit(a, markOf(old), room[:0]), now)
 }
 
 // leave unlinks what has to leave for own.

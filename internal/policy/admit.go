@@ -30,8 +30,10 @@ func (a Arrival) size(g *group) int64 {
 // calls Settle. O(1) amortised; O(log n) for PolicySoonestExpiry.
 //
 // Entries of one key come here in any order. One that was replaced before its own
-// arrival is gone by then, and is not taken in.
-func (b *Bound) Admit(a Arrival, old *Mark) (l Leaving) {
+// arrival is gone by then, and is not taken in. room is for what leaves, mostly one
+// entry: the caller's stack spares an allocation.
+func (b *Bound) Admit(a Arrival, old *Mark, room []Leaver) (l Leaving) {
+	l.Out = room
 	h, t := mix(a.Hash), b.group.tuner
 	missed := b.admit(b.shard(h), a, old, uint32(h), &l)
 	if missed && t != nil {

@@ -44,7 +44,7 @@ func (c *table) set(key uint64, weight int64) {
 	if old != nil {
 		was = &old.mark
 	}
-	l := c.bound.Admit(policy.Arrival{Mark: &e.mark, Hash: key, Weight: weight, Pinned: weight == 0, Born: policy.Unborn}, was)
+	l := c.bound.Admit(policy.Arrival{Mark: &e.mark, Hash: key, Weight: weight, Pinned: weight == 0, Born: policy.Unborn}, was, nil)
 	for _, out := range l.Out {
 		c.unlink(out)
 	}
@@ -322,7 +322,7 @@ func TestEntriesOfAKeyArriveInAnyOrder(t *testing.T) {
 	b := policy.New(policy.Settings{Capacity: 10})
 	var first, second, third policy.Mark
 	arrive := func(m, old *policy.Mark) {
-		l := b.Admit(policy.Arrival{Mark: m, Hash: 1, Born: policy.Unborn}, old)
+		l := b.Admit(policy.Arrival{Mark: m, Hash: 1, Born: policy.Unborn}, old, nil)
 		require.Empty(t, l.Out)
 		b.Settle(l)
 	}
@@ -348,7 +348,7 @@ func TestAMove(t *testing.T) {
 	b := policy.New(policy.Settings{Capacity: 1, Policy: larder.PolicyLRU})
 	var one, longer, other policy.Mark
 	admit := func(m *policy.Mark, hash uint64) policy.Leaving {
-		l := b.Admit(policy.Arrival{Mark: m, Hash: hash, Born: policy.Unborn}, nil)
+		l := b.Admit(policy.Arrival{Mark: m, Hash: hash, Born: policy.Unborn}, nil, nil)
 		b.Settle(l)
 		return l
 	}

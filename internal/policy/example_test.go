@@ -12,7 +12,7 @@ func Example() {
 	marks := map[string]*policy.Mark{"a": {}, "b": {}, "c": {}}
 	for i, key := range []string{"a", "b", "c"} {
 		// Linked in a table by now.
-		l := b.Admit(policy.Arrival{Mark: marks[key], Hash: uint64(i), Born: policy.Unborn}, nil)
+		l := b.Admit(policy.Arrival{Mark: marks[key], Hash: uint64(i), Born: policy.Unborn}, nil, nil)
 		for _, out := range l.Out {
 			fmt.Println("a has to leave:", out.Mark == marks["a"], "b:", out.Mark == marks["b"])
 		}

@@ -86,7 +86,7 @@ func (c *ownCache) insert(op workload.Op) {
 	*a.Mark = policy.Mark{}
 	c.resident[op.Key] = true
 	c.n++
-	l := c.bound.Admit(a, nil)
+	l := c.bound.Admit(a, nil, nil)
 	for _, out := range l.Out {
 		c.drop(c.key(out.Mark))
 	}
