@@ -90,20 +90,19 @@ func (g *Engine[K, V]) admit(e, old *Entry[K, V], d Draft) (out evicted[K, V], n
 	if a.Now = now; ages {
 		a.Born = now
 	}
-	var room [1]policy.Leaver
-	return g.leave(e, b.policy.Admit(a, markOf(old), room[:0]), now)
+	return g.leave(e, b.policy.Admit(a, markOf(old)), now)
 }
 
 // leave unlinks what has to leave for own.
 func (g *Engine[K, V]) leave(own *Entry[K, V], l policy.Leaving, now int64) (evicted[K, V], int64) {
 	out := evicted[K, V]{own: own, others: l.Reports}
-	if len(l.Out) > 0 {
-		es := make([]*Entry[K, V], len(l.Out))
-		for i := range l.Out {
-			es[i] = entryOf[K, V](l.Out[i].Mark)
+	if l.Len() > 0 {
+		es := make([]*Entry[K, V], l.Len())
+		for i := range es {
+			es[i] = entryOf[K, V](l.At(i).Mark)
 		}
 		out.es = g.store.Remove(es)
-		now = g.judgeable(out.es, l.Out, now)
+		now = g.judgeable(out.es, l, now)
 		out.at = g.time.notBefore(now)
 	}
 	g.bound.policy.Settle(l)
@@ -112,7 +111,7 @@ func (g *Engine[K, V]) leave(own *Entry[K, V], l policy.Leaving, now int64) (evi
 
 // judgeable takes note of what was evicted, and returns now, or the time if it was
 // not read and one of them needs it.
-func (g *Engine[K, V]) judgeable(es []*Entry[K, V], out []policy.Leaver, now int64) int64 {
+func (g *Engine[K, V]) judgeable(es []*Entry[K, V], l policy.Leaving, now int64) int64 {
 	expiring := 0
 	for _, e := range es {
 		if e.Expires() {
@@ -127,10 +126,10 @@ func (g *Engine[K, V]) judgeable(es []*Entry[K, V], out []policy.Leaver, now int
 	if g.counts == nil {
 		return now
 	}
-	for _, l := range out {
-		if l.Born != policy.Unborn {
+	for i := range l.Len() {
+		if born := l.At(i).Born; born != policy.Unborn {
 			now = g.read(now)
-			g.counts.ages.Add(max(now-l.Born, 0))
+			g.counts.ages.Add(max(now-born, 0))
 			g.counts.aged.Add(1)
 		}
 	}
@@ -183,8 +182,8 @@ func (g *Engine[K, V]) ShareLimits(other *Engine[K, V]) {
 		return
 	}
 	for _, one := range []*Engine[K, V]{g, other} {
-		one.bound.policy.Yields(func(l policy.Leaver) (report func()) {
-			out, _ := one.leave(nil, policy.Leaving{Out: []policy.Leaver{l}}, unread)
+		one.bound.policy.Yields(func(l policy.Leaving) (report func()) {
+			out, _ := one.leave(nil, l, unread)
 			return func() { one.reportEvicted(out) }
 		})
 	}
@@ -222,7 +221,7 @@ func (g *Engine[K, V]) resize(name string, limit int64, of func(*policy.Bound) (
 		return fmt.Errorf("%w: the cache was made without Options.%s", larder.ErrLimit, name)
 	}
 	set(limit)
-	for l := g.bound.policy.Shed(); len(l.Out)+len(l.Reports) > 0; l = g.bound.policy.Shed() {
+	for l := g.bound.policy.Shed(); l.Any(); l = g.bound.policy.Shed() {
 		out, _ := g.leave(nil, l, unread)
 		g.reportEvicted(out)
 	}

@@ -30,33 +30,29 @@ func (a Arrival) size(g *group) int64 {
 // calls Settle. O(1) amortised; O(log n) for PolicySoonestExpiry.
 //
 // Entries of one key come here in any order. One that was replaced before its own
-// arrival is gone by then, and is not taken in. room is for what leaves, mostly one
-// entry: the caller's stack spares an allocation.
-func (b *Bound) Admit(a Arrival, old *Mark, room []Leaver) (l Leaving) {
-	l.Out = room
+// arrival is gone by then, and is not taken in.
+func (b *Bound) Admit(a Arrival, old *Mark) Leaving {
 	h, t := mix(a.Hash), b.group.tuner
-	missed := b.admit(b.shard(h), a, old, uint32(h), &l)
+	l, missed := b.admit(b.shard(h), a, old, uint32(h))
 	if missed && t != nil {
-		t.observe(b.group, uint32(h), a.size(b.group), len(l.Out) > 0)
+		t.observe(b.group, uint32(h), a.size(b.group), l.Any())
 	}
 	return l
 }
 
 // admit is Admit for a shard. missed tells that the key was not there.
-func (b *Bound) admit(s *shard, a Arrival, old *Mark, print uint32, l *Leaving) (missed bool) {
+func (b *Bound) admit(s *shard, a Arrival, old *Mark, print uint32) (l Leaving, missed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return false
+		return l, false
 	}
 	s.nodes.now = a.Now
 	if t := b.group.tuner; t != nil {
 		t.steer(s.order.(*queues))
 	}
 	owed, missed := b.arriveLocked(s, a, old, print)
-	b.makeRoomLocked(s, a, &owed, l)
-	l.rest = Credit{}.minus(owed)
-	return missed
+	return b.makeRoomLocked(s, a, owed), missed
 }
 
 // arriveLocked gives the entry its place and says what it is to pay for it, less what
@@ -97,9 +93,9 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 // Where it has to look for that in another shard, it lets go of this one; a is in limbo
 // meanwhile, where nobody can evict it: else two Sets could pay for themselves with
 // each other, and both stay.
-func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed *Credit, l *Leaving) {
+func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit) (l Leaving) {
 	waiting := false // in limbo
-	for !b.group.pay(owed) {
+	for !b.group.pay(&owed) {
 		donor := b.group.donorLocked(s, a)
 		if donor == s {
 			v, c, ok := s.evictLocked(a.size(b.group))
@@ -107,26 +103,26 @@ func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed *Credit, l *Leaving) {
 				v, c = Leaver{a.Mark, Unborn}, a.cost(b.group)
 				s.removeLocked(a.Mark.node)
 			}
-			*owed = owed.minus(c)
-			l.Out = append(l.Out, v)
+			owed = owed.minus(c)
+			l.add(v)
 			if v.Mark == a.Mark {
-				return
+				return l.keeping(owed)
 			}
 			continue
 		}
 		s.withdrawLocked(a.Mark.node)
 		waiting = true
 		s.mu.Unlock()
-		*owed = owed.minus(b.take(donor, l))
+		owed = owed.minus(b.take(donor, &l))
 		s.mu.Lock()
 		if s.closed || a.Mark.node == gone {
-			*owed = owed.minus(a.cost(b.group))
-			return
+			return l.keeping(owed.minus(a.cost(b.group)))
 		}
 	}
 	if waiting {
 		s.placeLocked(a)
 	}
+	return l.keeping(owed)
 }
 
 // take evicts from any shard of the group, unless nothing is left there.
@@ -140,7 +136,7 @@ func (b *Bound) take(donor *shard, l *Leaving) Credit {
 	}
 	v, c, ok := donor.evict()
 	if ok {
-		l.Out = append(l.Out, v)
+		l.add(v)
 	}
 	return c
 }

@@ -132,9 +132,42 @@ func (b *Bound) Weight() (sum int64) {
 
 // Leaving are the entries that an operation has to unlink.
 type Leaving struct {
-	Out     []Leaver
-	Reports []func() // what other caches that share the limits have unlinked is to be reported by these
-	rest    Credit
+	// Reports are of what other caches that share the limits have unlinked.
+	Reports []func()
+
+	first Leaver // mostly there is one, which this keeps from being allocated
+	n     int
+	more  []Leaver
+	rest  Credit
+}
+
+func (l *Leaving) add(v Leaver) {
+	if l.n++; l.n == 1 {
+		l.first = v
+	} else {
+		l.more = append(l.more, v)
+	}
+}
+
+// Any reports whether there is anything to unlink or to report.
+func (l *Leaving) Any() bool { return l.n > 0 || len(l.Reports) > 0 }
+
+// Len returns how many entries there are to unlink.
+func (l *Leaving) Len() int { return l.n }
+
+// At returns entry i in [0, Len()).
+func (l *Leaving) At(i int) Leaver {
+	if i == 0 {
+		return l.first
+	}
+	return l.more[i-1]
+}
+
+// keeping returns what has to leave, with what is owed less than nothing, which is
+// kept until that has been unlinked.
+func (l Leaving) keeping(owed Credit) Leaving {
+	l.rest = Credit{}.minus(owed)
+	return l
 }
 
 // Settle is called after the entries have been unlinked: only now may others take

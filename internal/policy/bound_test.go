@@ -30,7 +30,7 @@ type item struct {
 
 func newTable(s policy.Settings) *table {
 	c := &table{bound: policy.New(s), linked: make(map[uint64]*item), by: make(map[*policy.Mark]*item)}
-	c.bound.Yields(func(l policy.Leaver) func() { c.unlink(l); return func() {} })
+	c.bound.Yields(func(l policy.Leaving) func() { c.unlink(l); return func() {} })
 	return c
 }
 
@@ -44,23 +44,23 @@ func (c *table) set(key uint64, weight int64) {
 	if old != nil {
 		was = &old.mark
 	}
-	l := c.bound.Admit(policy.Arrival{Mark: &e.mark, Hash: key, Weight: weight, Pinned: weight == 0, Born: policy.Unborn}, was, nil)
-	for _, out := range l.Out {
-		c.unlink(out)
-	}
+	l := c.bound.Admit(policy.Arrival{Mark: &e.mark, Hash: key, Weight: weight, Pinned: weight == 0, Born: policy.Unborn}, was)
+	c.unlink(l)
 	for _, report := range l.Reports {
 		report()
 	}
 	c.bound.Settle(l)
 }
 
-func (c *table) unlink(l policy.Leaver) {
+func (c *table) unlink(l policy.Leaving) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := c.by[l.Mark]
-	delete(c.by, l.Mark)
-	if c.linked[e.key] == e {
-		delete(c.linked, e.key)
+	for i := range l.Len() {
+		e := c.by[l.At(i).Mark]
+		delete(c.by, &e.mark)
+		if c.linked[e.key] == e {
+			delete(c.linked, e.key)
+		}
 	}
 }
 
@@ -95,10 +95,8 @@ func (c *table) holds() (n int, weight int64) {
 }
 
 func (c *table) shed() {
-	for l := c.bound.Shed(); len(l.Out)+len(l.Reports) > 0; l = c.bound.Shed() {
-		for _, out := range l.Out {
-			c.unlink(out)
-		}
+	for l := c.bound.Shed(); l.Any(); l = c.bound.Shed() {
+		c.unlink(l)
 		c.bound.Settle(l)
 	}
 }
@@ -322,8 +320,8 @@ func TestEntriesOfAKeyArriveInAnyOrder(t *testing.T) {
 	b := policy.New(policy.Settings{Capacity: 10})
 	var first, second, third policy.Mark
 	arrive := func(m, old *policy.Mark) {
-		l := b.Admit(policy.Arrival{Mark: m, Hash: 1, Born: policy.Unborn}, old, nil)
-		require.Empty(t, l.Out)
+		l := b.Admit(policy.Arrival{Mark: m, Hash: 1, Born: policy.Unborn}, old)
+		require.Zero(t, l.Len())
 		b.Settle(l)
 	}
 	taken := func() int64 { n, _ := policy.Taken(b); return n }
@@ -348,7 +346,7 @@ func TestAMove(t *testing.T) {
 	b := policy.New(policy.Settings{Capacity: 1, Policy: larder.PolicyLRU})
 	var one, longer, other policy.Mark
 	admit := func(m *policy.Mark, hash uint64) policy.Leaving {
-		l := b.Admit(policy.Arrival{Mark: m, Hash: hash, Born: policy.Unborn}, nil, nil)
+		l := b.Admit(policy.Arrival{Mark: m, Hash: hash, Born: policy.Unborn}, nil)
 		b.Settle(l)
 		return l
 	}
@@ -357,8 +355,8 @@ func TestAMove(t *testing.T) {
 	require.True(t, b.Holds(&longer, 1))
 	require.False(t, b.Holds(&one, 1))
 	l := admit(&other, 2)
-	require.Len(t, l.Out, 1)
-	require.Same(t, &longer, l.Out[0].Mark)
+	require.Equal(t, 1, l.Len())
+	require.Same(t, &longer, l.At(0).Mark)
 	var late policy.Mark
 	require.False(t, b.Move(&late, &longer, 1, 6), "it was evicted before")
 	require.False(t, b.Holds(&late, 1))

@@ -12,9 +12,10 @@ func Example() {
 	marks := map[string]*policy.Mark{"a": {}, "b": {}, "c": {}}
 	for i, key := range []string{"a", "b", "c"} {
 		// Linked in a table by now.
-		l := b.Admit(policy.Arrival{Mark: marks[key], Hash: uint64(i), Born: policy.Unborn}, nil, nil)
-		for _, out := range l.Out {
-			fmt.Println("a has to leave:", out.Mark == marks["a"], "b:", out.Mark == marks["b"])
+		l := b.Admit(policy.Arrival{Mark: marks[key], Hash: uint64(i), Born: policy.Unborn}, nil)
+		for i := range l.Len() {
+			out := l.At(i).Mark
+			fmt.Println("a has to leave:", out == marks["a"], "b:", out == marks["b"])
 		}
 		b.Settle(l)
 		if key == "a" {

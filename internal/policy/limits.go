@@ -54,12 +54,12 @@ func (b *Bound) Join(other *Bound) {
 
 // Yields says how the cache unlinks an entry for another that shares its limits. It is
 // called before Join.
-func (b *Bound) Yields(f func(l Leaver) (report func())) {
+func (b *Bound) Yields(f func(l Leaving) (report func())) {
 	b.yield = func(s *shard) (Credit, func(), bool) {
-		l, c, ok := s.evict()
+		v, c, ok := s.evict()
 		if !ok {
 			return c, nil, false
 		}
-		return c, f(l), true
+		return c, f(Leaving{first: v, n: 1}), true
 	}
 }

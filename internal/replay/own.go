@@ -86,9 +86,9 @@ func (c *ownCache) insert(op workload.Op) {
 	*a.Mark = policy.Mark{}
 	c.resident[op.Key] = true
 	c.n++
-	l := c.bound.Admit(a, nil, nil)
-	for _, out := range l.Out {
-		c.drop(c.key(out.Mark))
+	l := c.bound.Admit(a, nil)
+	for i := range l.Len() {
+		c.drop(c.key(l.At(i).Mark))
 	}
 	c.bound.Settle(l)
 }
