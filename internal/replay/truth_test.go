@@ -17,49 +17,17 @@ import (
 // traces, which are too large to be part of the repository: LARDER_TRACES names
 // their folder.
 func TestGroundTruth(t *testing.T) {
-	dir := os.Getenv("LARDER_TRACES")
-	if dir == "" {
-		missing(t, "LARDER_TRACES does not name the folder of the traces")
-	}
-	f, err := os.Open(filepath.Join(dir, "ground-truth.tsv"))
-	if err != nil {
-		missing(t, "the folder of the traces is not there: "+err.Error())
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = '\t'
-	rows, err := r.ReadAll()
-	require.NoError(t, err)
-	require.NotEmpty(t, rows)
-
-	column := map[string]int{}
-	for i, name := range rows[0] {
-		column[name] = i
-	}
-	byTrace := map[string][][]string{}
-	for _, row := range rows[1:] {
-		name := row[column["trace"]]
-		byTrace[name] = append(byTrace[name], row)
-	}
-	require.NotEmpty(t, byTrace)
+	dir, byTrace, column := groundTruth(t)
 	require.Contains(t, column, "lru")
 	require.Contains(t, column, replay.Optimum)
 	for name, rows := range byTrace {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			number := func(row []string, name string) float64 {
-				v, err := strconv.ParseFloat(row[column[name]], 64)
-				require.NoError(t, err)
-				return v
-			}
 			if raceEnabled { // it is slow and has nothing to find on one goroutine: one size of each
 				rows = rows[len(rows)/2:][:1]
 			}
-			files, err := filepath.Glob(filepath.Join(dir, filepath.Dir(name), "*"+filepath.Base(name)+"*"))
-			require.NoError(t, err)
-			require.Len(t, files, 1, "files of the trace")
-			tr, err := trace.Open(files[0], "")
-			require.NoError(t, err)
+			number := func(row []string, name string) float64 { return number(t, row[column[name]]) }
+			tr := open(t, dir, name)
 			require.EqualValues(t, number(rows[0], "requests"), len(tr.Ops))
 			require.EqualValues(t, number(rows[0], "unique"), tr.Keys)
 			for _, row := range rows {
@@ -75,6 +43,88 @@ func TestGroundTruth(t *testing.T) {
 			}
 		})
 	}
+}
+
+// groundTruth returns the folder of the traces, the rows of its file by trace, and the
+// places of the columns by name.
+func groundTruth(t *testing.T) (dir string, byTrace map[string][][]string, column map[string]int) {
+	t.Helper()
+	dir = os.Getenv("LARDER_TRACES")
+	if dir == "" {
+		missing(t, "LARDER_TRACES does not name the folder of the traces")
+	}
+	f, err := os.Open(filepath.Join(dir, "ground-truth.tsv"))
+	if err != nil {
+		missing(t, "the folder of the traces is not there: "+err.Error())
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comma = '\t'
+	rows, err := r.ReadAll()
+	require.NoError(t, err)
+	require.NotEmpty(t, rows)
+
+	column = map[string]int{}
+	for i, name := range rows[0] {
+		column[name] = i
+	}
+	byTrace = map[string][][]string{}
+	for _, row := range rows[1:] {
+		name := row[column["trace"]]
+		byTrace[name] = append(byTrace[name], row)
+	}
+	require.NotEmpty(t, byTrace)
+	return dir, byTrace, column
+}
+
+func open(t *testing.T, dir, name string) *trace.Trace {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, filepath.Dir(name), "*"+filepath.Base(name)+"*"))
+	require.NoError(t, err)
+	require.Len(t, files, 1, "files of the trace")
+	tr, err := trace.Open(files[0], "")
+	require.NoError(t, err)
+	return tr
+}
+
+func number(t *testing.T, text string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(text, 64)
+	require.NoError(t, err)
+	return v
+}
+
+// TestAdaptiveIsNeverTheBadChoice: on the smaller of those traces, at every size, the
+// default is near the best of seven known policies, and on average as good.
+func TestAdaptiveIsNeverTheBadChoice(t *testing.T) {
+	const small = 200_000 // requests
+	dir, rows, column := groundTruth(t)
+	adaptive, err := replay.Named("adaptive")
+	require.NoError(t, err)
+	sum, n := 0.0, 0
+	for name, rows := range rows {
+		if requests, err := strconv.Atoi(rows[0][column["requests"]]); err != nil || requests > small {
+			continue
+		}
+		tr := open(t, dir, name)
+		for _, row := range rows {
+			capacity := int(number(t, row[column["size"]]))
+			if capacity < 16 { // of so few nobody can tell much
+				continue
+			}
+			best := 0.0
+			for _, policy := range []string{"lru", "fifo", "clock", "sieve", "s3fifo", "arc", "wtlfu"} {
+				best = max(best, number(t, row[column[policy]]))
+			}
+			result, err := replay.Run(tr.Stream(), adaptive, replay.Limits{Capacity: capacity}, 0)
+			require.NoError(t, err)
+			require.Greater(t, result.Ratio(), best-2.5, "%s at %d", name, capacity)
+			require.LessOrEqual(t, result.Ratio(), number(t, row[column[replay.Optimum]])+0.0006, "%s at %d", name, capacity)
+			sum, n = sum+best-result.Ratio(), n+1
+		}
+	}
+	require.Greater(t, n, 20, "rows")
+	require.Less(t, sum/float64(n), 0.1, "points behind the best, on average")
 }
 
 // missing skips a test for want of something, or fails where nothing may be
