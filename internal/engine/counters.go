@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"sync/atomic"
 	"time"
 
@@ -45,4 +46,9 @@ func (c *counters) stats() larder.Stats {
 		SweepRuns:    c.sweepRuns.Load(),
 		SweepLocked:  time.Duration(c.sweepLocked.Load()),
 	}
+}
+
+// meanAge returns for how long evicted entries had been there.
+func (c *counters) meanAge() time.Duration {
+	return time.Duration(c.ages.Load() / cmp.Or(c.aged.Load(), 1))
 }
