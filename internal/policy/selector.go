@@ -27,7 +27,7 @@ type selector struct {
 }
 
 const (
-	leastSample = 128 // entries in a shadow
+	leastSample = 256 // entries in a shadow
 	mostRate    = 64
 
 	memory = 0.95 // of scores, per half a shadow's capacity of decisive accesses
