@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/larder-go/larder"
@@ -22,7 +19,7 @@ type boundFlags struct {
 func addBoundFlags(f *flags) *boundFlags {
 	b := &boundFlags{
 		f:          f,
-		capacities: listOf(parseLimit, "0"),
+		capacities: listOf(parseCapacity(0, maxKeys), "0"),
 		policies:   listOf(oneOf("policy", larder.Policies(), larder.Policy.String), larder.PolicyAdaptive.String()),
 	}
 	f.Var(b.capacities, "capacity", "`entries` that a cache may hold, or a share of the keys such as 10%,\n"+
@@ -51,20 +48,4 @@ func (b *boundFlags) apply(p *bench.Plan) error {
 		return usageError("-policy is for larder's own backends, and -backend names none")
 	}
 	return nil
-}
-
-// parseLimit parses a capacity: a number of entries or a share of the keys.
-func parseLimit(text string) (bench.Capacity, error) {
-	if share, ok := strings.CutSuffix(text, "%"); ok {
-		p, err := strconv.ParseFloat(share, 64)
-		if err != nil || !(p > 0 && p <= 100) { // written so that NaN fails
-			return bench.Capacity{}, errors.New("want a share of the keys above 0 % and up to 100 %, such as 10%")
-		}
-		return bench.Capacity{Percent: p}, nil
-	}
-	n, err := integer(0, maxKeys)(text)
-	if err != nil {
-		return bench.Capacity{}, fmt.Errorf("%w, or a share of the keys such as 10%%", err)
-	}
-	return bench.Capacity{Entries: n}, nil
 }

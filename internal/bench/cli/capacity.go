@@ -6,43 +6,26 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/larder-go/larder/internal/bench"
 )
 
-// capacity is a number of entries or a share of the keys.
-type capacity struct {
-	entries int
-	share   float64 // in per cent; 0: entries counts
-}
-
-// String returns the capacity as on a command line.
-func (c capacity) String() string {
-	if c.share > 0 {
-		return strconv.FormatFloat(c.share, 'g', -1, 64) + "%"
-	}
-	return strconv.Itoa(c.entries)
-}
-
-// of returns the number of entries with that many keys, rounded, 1 at least.
-func (c capacity) of(keys int) int {
-	if c.share > 0 {
-		return max(1, int(math.Round(c.share/100*float64(keys))))
-	}
-	return c.entries
-}
-
-func parseCapacity(text string) (capacity, error) {
-	if number, ok := strings.CutSuffix(text, "%"); ok {
-		share, err := percent(number)
-		if err != nil || share == 0 {
-			return capacity{}, errors.New("want a share of the keys above 0% and at most 100%")
+// parseCapacity parses a number of entries in a range, or a share of the keys.
+func parseCapacity(least, most int) func(string) (bench.Capacity, error) {
+	return func(text string) (bench.Capacity, error) {
+		if number, ok := strings.CutSuffix(text, "%"); ok {
+			share, err := percent(number)
+			if err != nil || share == 0 {
+				return bench.Capacity{}, errors.New("want a share of the keys above 0 % and up to 100 %, such as 10%")
+			}
+			return bench.Capacity{Percent: share}, nil
 		}
-		return capacity{share: share}, nil
+		n, err := integer(least, most)(text)
+		if err != nil {
+			return bench.Capacity{}, fmt.Errorf("%w, or a share of the keys such as 10%%", err)
+		}
+		return bench.Capacity{Entries: n}, nil
 	}
-	entries, err := integer(1, math.MaxInt)(text)
-	if err != nil {
-		return capacity{}, fmt.Errorf("%w, or a share of the keys such as 10%%", err)
-	}
-	return capacity{entries: entries}, nil
 }
 
 // parseShare parses a number from 0 to below 1.

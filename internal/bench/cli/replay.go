@@ -44,7 +44,7 @@ type replayFlags struct {
 	*flags
 	path       *single[string]
 	format     *single[string]
-	capacities *list[capacity]
+	capacities *list[bench.Capacity]
 	weights    *list[int]
 	policies   *list[replay.Policy]
 	backends   *list[bench.Backend]
@@ -59,7 +59,7 @@ func (a App) replayFlags() *replayFlags {
 		flags:      f,
 		path:       singleOf(traceName, ""),
 		format:     formatFlag(f),
-		capacities: listOf(parseCapacity, ""),
+		capacities: listOf(parseCapacity(1, math.MaxInt), ""),
 		weights:    listOf(integer(1, math.MaxInt), ""),
 		policies:   listOf(oneOf("policy", replay.Policies(), policyName), ""),
 		backends:   listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), ""),
@@ -102,7 +102,7 @@ func (r *replayFlags) check() error {
 // limits returns those of the flags, each once, for a stream.
 func (r *replayFlags) limits(s *workload.Stream) (all []replay.Limits, err error) {
 	for _, c := range r.capacities.values {
-		l := replay.Limits{Capacity: c.of(s.Keys)}
+		l := replay.Limits{Capacity: c.Of(s.Keys)}
 		if !slices.Contains(all, l) { // 1 % and 2 % of few keys may be as many
 			all = append(all, l)
 		}
