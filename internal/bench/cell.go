@@ -183,9 +183,9 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return b.Name + " cannot be bounded"
 	case b.ReadOnly && c.Subject == Speed && (w.Replay || w.Asked != workload.Mix{Get: 1}):
 		return b.Name + " is measured only where nothing is written"
-	case b.MaxKeys > 0 && w.Stream.Keys > b.MaxKeys:
+	case b.MaxKeys > 0 && c.most(w) > b.MaxKeys:
 		return fmt.Sprintf("%s is measured with at most %d keys, since filling it takes too long with more, and %s has %d",
-			b.Name, b.MaxKeys, w.Name, w.Stream.Keys)
+			b.Name, b.MaxKeys, w.Name, c.most(w))
 	case intKeys && b.NewInt == nil:
 		return b.Name + " has no integer keys"
 	case !intKeys && b.NewString == nil:
@@ -200,6 +200,14 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return b.Name + " has no GetMany: it looks keys up one by one alone"
 	}
 	return ""
+}
+
+// most returns how many entries the cell's caches are filled with at most.
+func (c Cell) most(w *Work) int {
+	if c.Subject == Memory {
+		return max(w.Stream.Keys, c.setup.Capacity)
+	}
+	return w.Stream.Keys
 }
 
 // has reports whether the cell's caches have a method that not all have.

@@ -11,7 +11,12 @@ import (
 // are made beforehand and stay alive: the heap after the collector has run, minus
 // the heap before the cache was made. Then it overwrites every entry, once to let
 // the cache settle and once to count what that allocates.
+//
+// A bounded cache gets as many keys more as it has room for: what a policy keeps of
+// keys that are not resident is there only after some had to leave.
 func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
+	limited := s.cell.setup.Capacity > 0
+	s.material = s.material.first(s.work.Stream.Keys + s.cell.setup.Capacity)
 	before := heap()
 	cache, err := s.open(s.cell.setup)
 	if err != nil {
@@ -21,12 +26,24 @@ func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 	if err := s.fill(ctx, cache); err != nil {
 		return o, err
 	}
-	if err := s.complete(ctx, cache); err != nil {
+	if limited {
+		o.Entries = cache.Len()
+		o.Bound.Resident = o.Entries
+		err = s.cell.checkBound(o.Bound)
+	} else {
+		o.Entries = s.work.Stream.Keys
+		err = s.complete(ctx, cache)
+	}
+	if err != nil {
 		return o, err
 	}
-	o.Entries = s.work.Stream.Keys
 	o.HeapBytes = heap() - before
 
+	if limited {
+		if s.material, err = s.resident(ctx, cache, o.Entries); err != nil {
+			return o, err
+		}
+	}
 	if err := s.fill(ctx, cache); err != nil {
 		return o, err
 	}
@@ -36,7 +53,7 @@ func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 	err = s.fill(ctx, cache)
 	o.Elapsed = time.Since(start)
 	runtime.ReadMemStats(&last)
-	o.Sets = uint64(o.Entries)
+	o.Sets = uint64(len(s.material.stored))
 	o.Bytes, o.Allocs = last.TotalAlloc-first.TotalAlloc, last.Mallocs-first.Mallocs
 	return o, err
 }

@@ -23,7 +23,7 @@ type Plan struct {
 	Batches    []int // of keys that are looked up at once; empty: one
 	Samples    int   // of each combination
 
-	Capacities []Capacity      // with Speed; empty: no limit
+	Capacities []Capacity      // with Speed and Memory; empty: no limit
 	Policies   []larder.Policy // tried on larder's own backends with a capacity alone; empty: the default
 
 	// A sample of a synthetic workload lasts for Duration or, if that is 0,

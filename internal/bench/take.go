@@ -93,7 +93,7 @@ func (p Plan) here(ctx context.Context, w *Work) (taker, error) {
 func newTaker[K comparable](ctx context.Context, p Plan, w *Work, makeKey func(uint64) K,
 	constructor func(Backend) func(Setup) (Cache[K], error),
 ) (taker, error) {
-	m, err := prepare(ctx, w.Stream, makeKey)
+	m, err := prepare(ctx, p.stocked(w.Stream), makeKey)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func TestBadInput(t *testing.T) {
 		// Flags.
 		{"run -bakend cow", 2, `unknown flag "-bakend"; did you mean "-backend"?`},
 		{"run --goroutine 2", 2, `did you mean "-goroutines"?`},
-		{"memory -capacity 10", 2, `unknown flag "-capacity"`},
+		{"snapshot -capacity 10", 2, `unknown flag "-capacity"`},
 		{"run -zzzzzzzz", 2, `unknown flag "-zzzzzzzz"; there are -backend, `},
 		{"replay -tracee x", 2, `did you mean "-trace"?`},
 		{"replay -reads 50", 2, `unknown flag "-reads"`},
@@ -100,6 +100,8 @@ func TestBadInput(t *testing.T) {
 		{"run -policy lur -capacity 10", 2, `unknown policy "lur"; did you mean "lru"?`},
 		{"run -policy clairvoyant -capacity 10", 2, `unknown policy "clairvoyant"; there are adaptive, tinylfu, s3fifo, lru, soonestexpiry`},
 		{"run -policy lru -capacity 10 -backend noop", 2, "-policy is for larder's own backends, and -backend names none"},
+		{"memory -policy lru", 2, "-policy lru needs -capacity: without one nothing is evicted"},
+		{"memory -capacity 101%", 2, "want a share of the keys above 0 %"},
 		{"run -shards 3", 2, "want a power of two from 1 to 65536"},
 		{"run -shards 0", 2, "want a power of two"},
 		{"run -shards 131072", 2, "want a power of two"},

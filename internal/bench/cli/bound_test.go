@@ -141,3 +141,20 @@ func TestWhatCannotBeBoundedIsListed(t *testing.T) {
 	list := runApp(t, firstOuts(0), "list").stdout
 	require.Equal(t, 1, strings.Count(list, "(cannot be bounded: left out with -capacity)\n"))
 }
+
+// TestMemoryBounded: in processes of their own, which know of the capacity too.
+func TestMemoryBounded(t *testing.T) {
+	got := cachebench(t, words("memory -backend cow,rawmap -keys 100,1000 -capacity 0,100%% -policy adaptive,s3fifo -samples 1")...)
+	require.Zero(t, got.code, got.stderr)
+	require.Equal(t, []string{
+		"Memory/backend=cow/cap=0/keys=100-",
+		"Memory/backend=rawmap/cap=0/keys=100-",
+		"Memory/backend=cow/cap=100/keys=100-",
+		"Memory/backend=cow/cap=100/policy=s3fifo/keys=100-",
+		"Memory/backend=cow/cap=0/keys=1000-",
+		"Memory/backend=rawmap/cap=0/keys=1000-",
+		"Memory/backend=cow/cap=1000/keys=1000-",
+		"Memory/backend=cow/cap=1000/policy=s3fifo/keys=1000-",
+	}, names(t, got.stdout))
+	require.Equal(t, 2, strings.Count(got.stdout, "# wl=memory: not measured: rawmap cannot be bounded\n"))
+}

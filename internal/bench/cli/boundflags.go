@@ -16,17 +16,16 @@ type boundFlags struct {
 	policies   *list[larder.Policy]
 }
 
-func addBoundFlags(f *flags) *boundFlags {
+// addBoundFlags adds the flags. filled says what goes before a bounded cache is
+// measured.
+func addBoundFlags(f *flags, filled string) *boundFlags {
 	b := &boundFlags{
 		f:          f,
 		capacities: listOf(parseCapacity(0, maxKeys), "0"),
 		policies:   listOf(oneOf("policy", larder.Policies(), larder.Policy.String), larder.PolicyAdaptive.String()),
 	}
 	f.Var(b.capacities, "capacity", "`entries` that a cache may hold, or a share of the keys such as 10%,\n"+
-		"a comma list; 0: no limit. A Get that misses is followed by a Set.\n"+
-		"Before a bounded cache is measured all operations are run once, for ten\n"+
-		"times as long as a sample at most, so that the hit ratio is that of a\n"+
-		"cache in use; a trace begins with an empty one")
+		"a comma list; 0: no limit. "+filled)
 	f.Var(b.policies, "policy", "`policies` of larder's own bounded backends, a comma list:\n"+
 		strings.Join(namesOf(larder.Policies(), larder.Policy.String), ", "))
 	return b

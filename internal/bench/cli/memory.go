@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -13,14 +14,22 @@ import (
 
 const memorySynopsis = `Measure what an entry of a cache takes beyond the bytes of its key and value:
 the heap after the collector has run, with the cache full, minus that before it
-was made, by the number of entries. Keys and values are made beforehand and stay
-alive. Then every entry is overwritten, and what that allocates is counted.
+was made, by the number of resident entries. Keys and values are made beforehand
+and stay alive. Then every entry is overwritten, and what that allocates is
+counted.
+
+With -capacity 0,100% the difference of two rows is what it takes to be bounded.
 
 Each sample is taken in a process of its own. The output is that of run.`
 
 const memoryExamples = `  cachebench memory
   cachebench memory -backend cow,rawmap -keys 1e4,1e6,1e7
-  cachebench memory -backend cow -key int -value 1024 -ttl none -o memory.txt`
+  cachebench memory -backend cow -key int -value 1024 -ttl none -o memory.txt
+  cachebench memory -backend cow -capacity 0,100% -policy adaptive,lru`
+
+const memoryFilled = `A bounded cache gets
+as many keys more as it may hold: what its policy keeps of entries that
+have left is there only then`
 
 const (
 	usualMemoryKeys    = "1000000"
@@ -35,6 +44,7 @@ type memoryFlags struct {
 	*flags
 	*cacheFlags
 	works   *workFlags
+	bound   *boundFlags
 	samples *single[int]
 }
 
@@ -44,6 +54,7 @@ func (a App) memoryFlags() *memoryFlags {
 		flags:      f,
 		cacheFlags: a.addCacheFlags(f, func(b bench.Backend) bool { return !b.Empty }),
 		works:      newWorkFlags(f),
+		bound:      addBoundFlags(f, memoryFilled),
 		samples:    singleOf(integer(1, mostSamples), usualMemorySamples),
 	}
 	m.works.keys = listOf(integer(1, maxKeys), usualMemoryKeys)
@@ -59,7 +70,7 @@ func (m *memoryFlags) plan() (bench.Plan, error) {
 	p.Samples = m.samples.value
 	p.Goroutines = []int{1}
 	p.Sweepers = []larder.Sweeper{larder.SweepDefault}
-	if err := m.cacheFlags.check(); err != nil {
+	if err := cmp.Or(m.cacheFlags.check(), m.bound.apply(&p)); err != nil {
 		return p, err
 	}
 	p.Works, p.TTL = m.works.entries("memory")

@@ -43,6 +43,11 @@ const runExamples = `  cachebench run
   cachebench run -keys 1e6 -reads 100 -capacity 10%,1% -policy adaptive,lru
   cachebench run -processes 10 -o new.txt && benchstat -col /backend new.txt`
 
+const runFilled = `A Get that misses is followed by a Set.
+Before a bounded cache is measured all operations are run once, for ten
+times as long as a sample at most, so that the hit ratio is that of a
+cache in use; a trace begins with an empty one`
+
 // runFlags are the flags of run.
 type runFlags struct {
 	*flags
@@ -65,7 +70,7 @@ func (a App) runFlags() *runFlags {
 		flags:      f,
 		cacheFlags: a.addCacheFlags(f, func(bench.Backend) bool { return true }),
 		works:      addWorkFlags(f),
-		bound:      addBoundFlags(f),
+		bound:      addBoundFlags(f, runFilled),
 		goroutines: listOf(integer(1, mostGoroutines), ""),
 		batches:    listOf(integer(1, mostBatch), ""),
 		sweepers:   listOf(parseSweeper, larder.SweepDefault.String()),
