@@ -35,6 +35,10 @@ func share[K comparable, V any, C larder.Cache[K, V]](o Options[K, V], shard, fi
 	return nil
 }
 
+// Shards returns the number of shards: that of Options or, with a Capacity that is too
+// small for so many, fewer.
+func (c *Cache[K, V]) Shards() int { return len(c.shards) }
+
 // Resize changes Options.Capacity, of all shards together: see larder.Resizer. It does
 // not change the number of shards.
 func (c *Cache[K, V]) Resize(capacity int) error {

@@ -84,3 +84,15 @@ func TestKeysAreSpread(t *testing.T) {
 		require.InDelta(t, keys/8, s.Len(), 300, "shard %d", i)
 	}
 }
+
+// TestFewerShards: where a capacity is less than 64 for each.
+func TestFewerShards(t *testing.T) {
+	for _, c := range []struct{ shards, capacity, want int }{
+		{0, 0, sharded.DefaultShards}, {4, 0, 4}, {4, 256, 4}, {4, 255, 2}, {4, 127, 1}, {4, 1, 1}, {0, 1000, 8},
+	} {
+		cache, err := sharded.New(rwmutex.New[string, int], options{Options: larder.Options[string, int]{Capacity: c.capacity}, Shards: c.shards})
+		require.NoError(t, err)
+		require.Equal(t, c.want, cache.Shards(), "%+v", c)
+		require.NoError(t, cache.Close())
+	}
+}

@@ -31,6 +31,15 @@ type CacheResult struct {
 	// Most is the largest number of resident entries that was seen. It is never
 	// more than the capacity for larder's own; those of others may evict late.
 	Most int
+	// Shards is the number of shards of a cache in shards, which may be smaller than
+	// was asked for; 0 of others.
+	Shards int
+}
+
+// Through is how a stream is replayed through a cache.
+type Through struct {
+	Goroutines int // 1 at least
+	Shards     int // of a backend in shards; 0 means its default
 }
 
 // Cache replays the stream through a cache of the backend with larder's default
@@ -45,23 +54,23 @@ type CacheResult struct {
 // operations' times. An error wraps ErrInvalid where the result is above the
 // optimum, one of larder's own caches holds more than the limits allow, a value is
 // another key's or, with one goroutine, past its deadline.
-func (r *Replay) Cache(ctx context.Context, b Backend, l replay.Limits, goroutines int) (CacheResult, error) {
+func (r *Replay) Cache(ctx context.Context, b Backend, l replay.Limits, how Through) (CacheResult, error) {
 	if err := r.Fits(b, l); err != nil {
 		return CacheResult{}, err
 	}
 	var result CacheResult
 	var err error
 	if b.NewInt != nil {
-		result, err = replayCache(ctx, r, b, b.NewInt, intKey, l, goroutines)
+		result, err = replayCache(ctx, r, b, b.NewInt, intKey, l, how)
 	} else {
-		result, err = replayCache(ctx, r, b, b.NewString, stringKey, l, goroutines)
+		result, err = replayCache(ctx, r, b, b.NewString, stringKey, l, how)
 	}
 	if err != nil {
 		return result, err
 	}
 	round := 0
-	if goroutines > 1 {
-		round = goroutines * replayChunk
+	if how.Goroutines > 1 {
+		round = how.Goroutines * replayChunk
 	}
 	return result, r.holdToOptimum(b.Name, result.Result, l, round)
 }
@@ -99,10 +108,10 @@ type replayer[K comparable] struct {
 }
 
 func replayCache[K comparable](
-	ctx context.Context, r *Replay, b Backend, mk func(Setup) (Cache[K], error), key func(uint64) K, l replay.Limits, goroutines int,
+	ctx context.Context, r *Replay, b Backend, mk func(Setup) (Cache[K], error), key func(uint64) K, l replay.Limits, how Through,
 ) (result CacheResult, err error) {
 	p := &replayer[K]{Replay: r, backend: b, limits: l, key: key}
-	setup := Setup{Keys: r.stream.Keys, Capacity: l.Capacity, NoStats: true}
+	setup := Setup{Keys: r.stream.Keys, Capacity: l.Capacity, Shards: how.Shards, NoStats: true}
 	if l.MaxWeight > 0 {
 		setup.MaxWeight, setup.Weigh = l.MaxWeight, weightOf
 	}
@@ -114,10 +123,13 @@ func replayCache[K comparable](
 		return result, fmt.Errorf("bench: %s: %w", b.Name, err)
 	}
 	defer p.cache.Close()
-	if goroutines == 1 {
+	if c, ok := p.cache.(interface{ Shards() int }); ok {
+		result.Shards = c.Shards()
+	}
+	if how.Goroutines == 1 {
 		result.Result, err = p.sequential(ctx)
 	} else {
-		result.Result, err = p.concurrent(ctx, goroutines)
+		result.Result, err = p.concurrent(ctx, how.Goroutines)
 	}
 	result.Most = p.most
 	return result, err

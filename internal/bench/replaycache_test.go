@@ -151,7 +151,7 @@ func TestACacheIsReplayedAsItsPolicy(t *testing.T) {
 		b, cache := lruBackend(true, nil)
 		want, err := r.Policy(lru, l)
 		require.NoError(t, err)
-		got, err := r.Cache(t.Context(), b, l, 1)
+		got, err := r.Cache(t.Context(), b, l, bench.Through{Goroutines: 1})
 		require.NoError(t, err)
 		require.Equal(t, want, got.Result, "%v", l)
 		require.NotZero(t, (*cache).waits, "a Waiter is waited for")
@@ -159,7 +159,7 @@ func TestACacheIsReplayedAsItsPolicy(t *testing.T) {
 			require.LessOrEqual(t, got.Most, l.Capacity)
 		}
 
-		got, err = r.Cache(t.Context(), b, l, 4)
+		got, err = r.Cache(t.Context(), b, l, bench.Through{Goroutines: 4})
 		require.NoError(t, err)
 		require.Equal(t, want.Requests, got.Requests)
 		require.Equal(t, want.Warm.Bytes, got.Warm.Bytes)
@@ -177,19 +177,19 @@ func TestACacheAboveItsLimitsIsInvalid(t *testing.T) {
 	}
 	for _, goroutines := range []int{1, 4} {
 		own, _ := lruBackend(true, hoard)
-		_, err := newReplay(t, s).Cache(t.Context(), own, upTo(50), goroutines)
+		_, err := newReplay(t, s).Cache(t.Context(), own, upTo(50), bench.Through{Goroutines: goroutines})
 		require.ErrorIs(t, err, bench.ErrInvalid)
 		require.ErrorContains(t, err, "entries with a capacity of 50")
-		_, err = newReplay(t, s).Cache(t.Context(), own, replay.Limits{MaxWeight: 1000}, goroutines)
+		_, err = newReplay(t, s).Cache(t.Context(), own, replay.Limits{MaxWeight: 1000}, bench.Through{Goroutines: goroutines})
 		require.ErrorIs(t, err, bench.ErrInvalid)
 		require.ErrorContains(t, err, "and 1000 is the most")
 
 		// One of others may evict late, but not have more hits than there can be.
 		other, _ := lruBackend(false, hoard)
-		_, err = newReplay(t, gets(loop...)).Cache(t.Context(), other, upTo(10), goroutines)
+		_, err = newReplay(t, gets(loop...)).Cache(t.Context(), other, upTo(10), bench.Through{Goroutines: goroutines})
 		require.ErrorIs(t, err, bench.ErrInvalid)
 		require.ErrorContains(t, err, "and the optimum is")
-		result, err := newReplay(t, gets(0, 1, 2)).Cache(t.Context(), other, upTo(2), goroutines)
+		result, err := newReplay(t, gets(0, 1, 2)).Cache(t.Context(), other, upTo(2), bench.Through{Goroutines: goroutines})
 		require.NoError(t, err)
 		require.Equal(t, 3, result.Most)
 	}
@@ -203,7 +203,7 @@ func TestAWrongValueIsFoundInAReplay(t *testing.T) {
 		return swapped{c}, err
 	}
 	for _, goroutines := range []int{1, 2} {
-		_, err := newReplay(t, gets(0, 1, 0)).Cache(t.Context(), b, upTo(2), goroutines)
+		_, err := newReplay(t, gets(0, 1, 0)).Cache(t.Context(), b, upTo(2), bench.Through{Goroutines: goroutines})
 		require.ErrorIs(t, err, bench.ErrInvalid)
 		require.ErrorContains(t, err, "wrong value")
 	}
@@ -231,13 +231,13 @@ func TestEntriesExpireInTheTimeOfTheTrace(t *testing.T) {
 	// Stored at 0 for 2 s; a hit at 1, expired at 2, and again at 4.
 	s, times := timed(2000, 2000, 2000, 2000, 2000)
 	b, _ := lruBackend(true, nil)
-	r, err := newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), 1)
+	r, err := newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), bench.Through{Goroutines: 1})
 	require.NoError(t, err)
 	require.Equal(t, 2, r.Hits)
 
 	// The recorder's clock steps back: nothing comes to life, and the time stands.
 	times[3] = 100
-	r, err = newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), 1)
+	r, err = newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), bench.Through{Goroutines: 1})
 	require.NoError(t, err)
 	require.Equal(t, 2, r.Hits)
 
@@ -246,7 +246,7 @@ func TestEntriesExpireInTheTimeOfTheTrace(t *testing.T) {
 		if own.Name != "cow" {
 			continue
 		}
-		r, err := newReplay(t, s, times...).Cache(t.Context(), own, upTo(1), 1)
+		r, err := newReplay(t, s, times...).Cache(t.Context(), own, upTo(1), bench.Through{Goroutines: 1})
 		require.NoError(t, err)
 		require.Equal(t, 2, r.Hits)
 	}
@@ -255,7 +255,7 @@ func TestEntriesExpireInTheTimeOfTheTrace(t *testing.T) {
 func TestAnEntryServedAfterItsDeadlineIsInvalid(t *testing.T) {
 	s, times := timed(1500, 1500, 1500)
 	b, _ := lruBackend(true, func(c *lruCache) { c.late = true })
-	_, err := newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), 1)
+	_, err := newReplay(t, s, times...).Cache(t.Context(), b, upTo(1), bench.Through{Goroutines: 1})
 	require.ErrorIs(t, err, bench.ErrInvalid)
 	require.ErrorContains(t, err, "the entry of key 0 was served 500 ms after its deadline")
 }
@@ -268,35 +268,35 @@ func TestWhatCannotBeReplayedIsRefused(t *testing.T) {
 	small.MaxKeys = 1
 	for says, try := range map[string]func() error{
 		"does not tell when its operations were": func() error {
-			_, err := newReplay(t, s).Cache(t.Context(), own, upTo(1), 1)
+			_, err := newReplay(t, s).Cache(t.Context(), own, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrClock)
 			return err
 		},
 		"fake goes by a clock of its own": func() error {
-			_, err := newReplay(t, s, times...).Cache(t.Context(), other, upTo(1), 1)
+			_, err := newReplay(t, s, times...).Cache(t.Context(), other, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrClock)
 			return err
 		},
 		"fake is none": func() error {
-			_, err := newReplay(t, gets(1)).Cache(t.Context(), other, replay.Limits{MaxWeight: 1}, 1)
+			_, err := newReplay(t, gets(1)).Cache(t.Context(), other, replay.Limits{MaxWeight: 1}, bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
 		"at most 1 entries": func() error {
-			_, err := newReplay(t, gets(0, 1)).Cache(t.Context(), small, upTo(2), 1)
+			_, err := newReplay(t, gets(0, 1)).Cache(t.Context(), small, upTo(2), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
 		"fake cannot be bounded": func() error {
 			unbounded := other
 			unbounded.Unbounded = true
-			_, err := newReplay(t, gets(1)).Cache(t.Context(), unbounded, upTo(1), 1)
+			_, err := newReplay(t, gets(1)).Cache(t.Context(), unbounded, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
 		"noop is a floor": func() error {
 			noop := bench.Larder()[len(bench.Larder())-2]
-			_, err := newReplay(t, gets(1)).Cache(t.Context(), noop, upTo(1), 1)
+			_, err := newReplay(t, gets(1)).Cache(t.Context(), noop, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
@@ -310,7 +310,7 @@ func TestAReplayCanBeInterrupted(t *testing.T) {
 	cancel()
 	b, _ := lruBackend(true, nil)
 	for _, goroutines := range []int{1, 2} {
-		_, err := newReplay(t, gets(0)).Cache(ctx, b, upTo(1), goroutines)
+		_, err := newReplay(t, gets(0)).Cache(ctx, b, upTo(1), bench.Through{Goroutines: goroutines})
 		require.ErrorIs(t, err, context.Canceled)
 	}
 }

@@ -18,7 +18,8 @@ const (
 
 // HitRatios returns a Markdown table of what cachebench replay -o wrote: a row for
 // each trace and capacity in the order of their first appearance; a column for each
-// policy, in code, and each cache on one goroutine, in plain type; the optimum last.
+// policy, in code, and each cache on one goroutine, in plain type, with the number of
+// shards where it has one; the optimum last.
 // The best of a row but the optimum is bold. Where adaptive is among the policies
 // it comes first, with how far it is behind the best, and a sentence below sums
 // that up. Replays with several goroutines or by weight are left out.
@@ -97,6 +98,9 @@ func (t *hitTable) add(record *benchfmt.Result) error {
 	col := hitColumn{parts["policy"], false}
 	if col.name == "" {
 		col = hitColumn{parts["backend"], true}
+		if shards := parts["shards"]; shards != "" {
+			col.name += " of " + shards
+		}
 	}
 	if t.cells[row] == nil {
 		t.rows = append(t.rows, row)

@@ -81,3 +81,12 @@ func TestAMissingFileSaysWhatMakesIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "<!-- hit ratios: f -->\n| trace | entries | `lru` |\n|---|---:|---:|\n| a | 9 | **5.00** |\n<!-- end -->\n", updated)
 }
+
+func TestHitRatiosOfShards(t *testing.T) {
+	table, err := readme.HitRatios(strings.NewReader(`BenchmarkReplay/trace=a/capacity=9/backend=cow/goroutines=1 1 5 hit-%
+BenchmarkReplay/trace=a/capacity=9/backend=sharded-cow/shards=1/goroutines=1 1 4 hit-%
+BenchmarkReplay/trace=a/capacity=9/backend=sharded-cow/shards=16/goroutines=1 1 3 hit-%
+`), "x")
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(table, "| trace | entries | cow | sharded-cow of 1 | sharded-cow of 16 |\n"), table)
+}

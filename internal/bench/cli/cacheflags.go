@@ -24,12 +24,11 @@ func (a App) addCacheFlags(f *flags, fit func(bench.Backend) bool) *cacheFlags {
 	c := &cacheFlags{
 		backends: listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), a.usualBackends(fit)),
 		key:      singleOf(parseKey, "string"),
-		shards:   listOf(powerOfTwo, ""),
+		shards:   shardsFlag(f),
 		out:      singleOf(notDash("standard output is written anyway: leave -o out"), ""),
 	}
 	f.Var(c.backends, "backend", "`backends`, a comma list; cachebench list shows them")
 	f.Var(c.key, "key", "`type` of the keys: string (of 20 bytes) or int")
-	f.Var(c.shards, "shards", "`numbers` of shards of the sharded backends, a comma list\nof powers of two; 256 if not given")
 	f.Var(&c.noStats, "nostats", "switch the statistics of the caches off")
 	f.Var(c.out, "o", "write the results to a `file` too, and what one has to know to repeat them\nto FILE.manifest.json; after Ctrl-C a FILE that was there stays as it\nwas, and what was measured is in FILE.partial")
 	return c
@@ -56,8 +55,18 @@ func (c *cacheFlags) plan() bench.Plan {
 }
 
 // check returns an error if flags contradict each other.
-func (c *cacheFlags) check() error {
-	if len(c.shards.values) > 0 && !slices.ContainsFunc(c.backends.values, func(b bench.Backend) bool { return b.Sharded }) {
+func (c *cacheFlags) check() error { return checkShards(c.shards.values, c.backends.values) }
+
+// shardsFlag adds -shards.
+func shardsFlag(f *flags) *list[int] {
+	shards := listOf(powerOfTwo, "")
+	f.Var(shards, "shards", "`numbers` of shards of the sharded backends, a comma list\nof powers of two; 256 if not given")
+	return shards
+}
+
+// checkShards returns an error if there are numbers of shards, and no backend has any.
+func checkShards(shards []int, backends []bench.Backend) error {
+	if len(shards) > 0 && !slices.ContainsFunc(backends, func(b bench.Backend) bool { return b.Sharded }) {
 		return usageError("-shards is for backends in shards, and -backend names none")
 	}
 	return nil

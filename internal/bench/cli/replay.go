@@ -28,6 +28,9 @@ waited, and they are dealt the next. If the trace has times to live, the clock
 of larder's caches shows the times of its operations; caches of others, and a
 trace that does not tell its times, are refused then.
 
+With -shards there are fewer where -capacity is less than 64 for each; a comment
+says how many.
+
 With -max-weight an entry weighs its size in bytes, as the operation that
 inserts it says. The optimum is left out: with several sizes nobody knows how to
 compute it. For the same reason its line has no hit ratio in bytes.`
@@ -35,6 +38,7 @@ compute it. For the same reason its line has no hit ratio in bytes.`
 const replayExamples = `  cachebench replay -trace web07.trace.xz -capacity 205,10%
   cachebench replay -trace accesses.bin -format le64 -capacity 1000 -policy lru
   cachebench replay -trace web07.trace.xz -capacity 1% -backend cow
+  cachebench replay -trace P3.lis.zst -capacity 10% -backend sharded -shards 256
   cachebench replay -trace blocks.csv -max-weight 1e9`
 
 const mostReplayGoroutines = 1000
@@ -48,6 +52,7 @@ type replayFlags struct {
 	weights    *list[int]
 	policies   *list[replay.Policy]
 	backends   *list[bench.Backend]
+	shards     *list[int]
 	goroutines *list[int]
 	warmup     *single[float64]
 	out        *single[string]
@@ -63,6 +68,7 @@ func (a App) replayFlags() *replayFlags {
 		weights:    listOf(integer(1, math.MaxInt), ""),
 		policies:   listOf(oneOf("policy", replay.Policies(), policyName), ""),
 		backends:   listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), ""),
+		shards:     shardsFlag(f),
 		goroutines: listOf(integer(1, mostReplayGoroutines), "1"),
 		warmup:     singleOf(parseShare, "0.5"),
 		out:        singleOf(notDash("standard output is written anyway: leave -o out"), ""),
@@ -81,6 +87,9 @@ func (a App) replayFlags() *replayFlags {
 // check returns an error if flags are missing or contradict each other.
 func (r *replayFlags) check() error {
 	if err := r.exclude("capacity", "give the one or the other", "max-weight"); err != nil {
+		return err
+	}
+	if err := checkShards(r.shards.values, r.backends.values); err != nil {
 		return err
 	}
 	switch {
@@ -193,17 +202,31 @@ func (r *replayFlags) all(ctx context.Context, re *bench.Replay, l replay.Limits
 		}
 	}
 	for _, b := range r.backends.values {
-		for _, goroutines := range r.goroutines.values {
-			result, err := re.Cache(ctx, b, l, goroutines)
+		for _, how := range r.through(b) {
+			result, err := re.Cache(ctx, b, l, how)
 			if err != nil {
 				return err
 			}
-			if err := out.backend(l, result, b, goroutines); err != nil {
+			if err := out.backend(l, result, b, how); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// through returns all ways to replay through a backend.
+func (r *replayFlags) through(b bench.Backend) (ways []bench.Through) {
+	shards := r.shards.values
+	if !b.Sharded || len(shards) == 0 {
+		shards = []int{0}
+	}
+	for _, n := range shards {
+		for _, goroutines := range r.goroutines.values {
+			ways = append(ways, bench.Through{Goroutines: goroutines, Shards: n})
+		}
+	}
+	return ways
 }
 
 func policyName(p replay.Policy) string { return p.Name }

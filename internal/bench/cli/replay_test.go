@@ -41,6 +41,17 @@ func TestReplay(t *testing.T) {
 			"capacity=5 backend=sharded goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
 			"capacity=5 backend=sharded goroutines=4 37.50 % 3 of 8 requests of small, warm 50.00 %",
 		},
+		"-capacity 5,128 -policy lru -backend cow,sharded -shards 1,2": {
+			"capacity=5 policy=lru 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=5 backend=cow goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=5 backend=sharded shards=1 goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=5 backend=sharded shards=2 goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"# sharded is made of 1 of 2 shards with a capacity of 5",
+			"capacity=128 policy=lru 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=128 backend=cow goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=128 backend=sharded shards=1 goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+			"capacity=128 backend=sharded shards=2 goroutines=1 37.50 % 3 of 8 requests of small, warm 50.00 %",
+		},
 	} {
 		got := cachebench(t, words("replay -trace %s %s", recorded, args)...)
 		require.Zero(t, got.code, got.stderr)

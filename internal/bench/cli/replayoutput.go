@@ -62,13 +62,26 @@ func (o *replayOutput) policy(l replay.Limits, r replay.Result, p replay.Policy)
 	return o.line(l, r, o.sized && p.Name != replay.Optimum, "policy="+p.Name)
 }
 
-// backend writes the result of a cache, and a note if that held more than it should.
-func (o *replayOutput) backend(l replay.Limits, r bench.CacheResult, b bench.Backend, goroutines int) error {
-	err := o.line(l, r.Result, o.sized, "backend="+b.Name, fmt.Sprintf("goroutines=%d", goroutines))
-	if err != nil || l.Capacity == 0 || r.Most <= l.Capacity {
+// backend writes the result of a cache, and notes if that had fewer shards than were
+// asked for or held more than it should.
+func (o *replayOutput) backend(l replay.Limits, r bench.CacheResult, b bench.Backend, how bench.Through) error {
+	labels := []string{"backend=" + b.Name}
+	if how.Shards > 0 {
+		labels = append(labels, fmt.Sprintf("shards=%d", how.Shards))
+	}
+	labels = append(labels, fmt.Sprintf("goroutines=%d", how.Goroutines))
+	if err := o.line(l, r.Result, o.sized, labels...); err != nil {
 		return err
 	}
-	return o.note(fmt.Sprintf("%s held up to %d entries with a capacity of %d", b.Name, r.Most, l.Capacity))
+	if r.Shards < how.Shards {
+		if err := o.note(fmt.Sprintf("%s is made of %d of %d shards with a capacity of %d", b.Name, r.Shards, how.Shards, l.Capacity)); err != nil {
+			return err
+		}
+	}
+	if l.Capacity > 0 && r.Most > l.Capacity {
+		return o.note(fmt.Sprintf("%s held up to %d entries with a capacity of %d", b.Name, r.Most, l.Capacity))
+	}
+	return nil
 }
 
 // line writes one result, in bytes too if sized. The labels say whose it is.
