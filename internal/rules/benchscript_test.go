@@ -35,6 +35,7 @@ func TestBenchScript(t *testing.T) {
 		require.Contains(t, out, "== "+run+": peers run ")
 	}
 	require.Contains(t, out, "== memory: peers memory ")
+	require.Contains(t, out, "== memory-bounded: peers memory ")
 	require.Contains(t, out, "== iterate: peers iterate ")
 	require.Contains(t, out, "== snapshot: cachebench snapshot ")
 	require.Contains(t, out, "== sweep: peers sweep ")
@@ -42,9 +43,11 @@ func TestBenchScript(t *testing.T) {
 	if os.Getenv("LARDER_TRACES") == "" {
 		require.Contains(t, out, "skipped: orm-busy: LARDER_TRACES names no folder of traces\n")
 		require.Contains(t, out, "skipped: hitratio: LARDER_TRACES names no folder of traces")
+		require.Contains(t, out, "skipped: hitratio-shards: LARDER_TRACES names no folder of traces")
 	} else {
 		require.Contains(t, out, "== orm-busy: cachebench run ")
 		require.Contains(t, out, "== hitratio: peers replay -trace traces/")
+		require.Contains(t, out, "== hitratio-shards: cachebench replay -trace traces/cache2k/web07.trace.xz -capacity 2048,3000 -policy ")
 		require.NotContains(t, out, "skipped")
 	}
 }
