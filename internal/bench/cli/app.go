@@ -47,11 +47,11 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"run", "measure backends on workloads", App.run},
-		{"memory", "measure what entries take in the heap", App.memory},
-		{"iterate", "whether iterations show a cache as it was at one instant", App.iterate},
-		{"snapshot", "what taking snapshots costs those who write and read", App.snapshot},
-		{"sweep", "what it costs that entries expire", App.sweep},
+		{"run", "measure backends on workloads", measuring("run")},
+		{"memory", "measure what entries take in the heap", measuring("memory")},
+		{"iterate", "whether iterations show a cache as it was at one instant", measuring("iterate")},
+		{"snapshot", "what taking snapshots costs those who write and read", measuring("snapshot")},
+		{"sweep", "what it costs that entries expire", measuring("sweep")},
 		{"replay", "hit ratios of policies on a trace", App.replay},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}

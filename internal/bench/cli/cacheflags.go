@@ -22,16 +22,26 @@ type cacheFlags struct {
 // is true.
 func (a App) addCacheFlags(f *flags, fit func(bench.Backend) bool) *cacheFlags {
 	c := &cacheFlags{
-		backends: listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), a.usualBackends(fit)),
+		backends: a.backendList(a.usualBackends(fit)),
 		key:      singleOf(parseKey, "string"),
 		shards:   shardsFlag(f),
-		out:      singleOf(notDash("standard output is written anyway: leave -o out"), ""),
+		out:      resultsFile(),
 	}
 	f.Var(c.backends, "backend", "`backends`, a comma list; cachebench list shows them")
 	f.Var(c.key, "key", "`type` of the keys: string (of 20 bytes) or int")
 	f.Var(&c.noStats, "nostats", "switch the statistics of the caches off")
 	f.Var(c.out, "o", "write the results to a `file` too, and what one has to know to repeat them\nto FILE.manifest.json; after Ctrl-C a FILE that was there stays as it\nwas, and what was measured is in FILE.partial")
 	return c
+}
+
+// backendList returns the value of -backend with a default.
+func (a App) backendList(usual string) *list[bench.Backend] {
+	return listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), usual)
+}
+
+// resultsFile returns the value of -o.
+func resultsFile() *single[string] {
+	return singleOf(notDash("standard output is written anyway: leave -o out"), "")
 }
 
 func (a App) usualBackends(fit func(bench.Backend) bool) string {
@@ -53,6 +63,9 @@ func (c *cacheFlags) plan() bench.Plan {
 		NoStats:  bool(c.noStats),
 	}
 }
+
+// file implements planner.
+func (c *cacheFlags) file() string { return c.out.text }
 
 // check returns an error if flags contradict each other.
 func (c *cacheFlags) check() error { return checkShards(c.shards.values, c.backends.values) }

@@ -97,31 +97,12 @@ func (a App) one(ctx context.Context, args []string, stdout io.Writer) error {
 
 // planOf returns the plan of a command line.
 func (a App) planOf(args []string) (bench.Plan, error) {
-	switch args[0] {
-	case "run":
-		r := a.runFlags()
-		if _, err := r.read(args[1:], io.Discard); err != nil {
-			return bench.Plan{}, err
-		}
-		return r.plan()
-	case "memory":
-		m := a.memoryFlags()
-		if _, err := m.read(args[1:], io.Discard); err != nil {
-			return bench.Plan{}, err
-		}
-		return m.plan()
-	case "snapshot":
-		s := a.snapshotFlags()
-		if _, err := s.read(args[1:], io.Discard); err != nil {
-			return bench.Plan{}, err
-		}
-		return s.plan()
-	case "sweep":
-		s := a.sweepFlags()
-		if _, err := s.read(args[1:], io.Discard); err != nil {
-			return bench.Plan{}, err
-		}
-		return s.plan()
+	f := a.planner(args[0])
+	if f == nil {
+		return bench.Plan{}, usageError("%s: there are no samples of %q", oneSample, args[0])
 	}
-	return bench.Plan{}, usageError("%s: there are no samples of %q", oneSample, args[0])
+	if _, err := f.read(args[1:], io.Discard); err != nil {
+		return bench.Plan{}, err
+	}
+	return f.plan()
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"io"
 	"strconv"
 
 	"github.com/larder-go/larder"
@@ -64,14 +62,5 @@ func (i *iterateFlags) plan() (bench.Plan, error) {
 	return p, i.cacheFlags.check()
 }
 
-func (a App) iterate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	i := a.iterateFlags()
-	if done, err := i.read(args, stdout); done {
-		return err
-	}
-	p, err := i.plan()
-	if err != nil {
-		return err
-	}
-	return a.measure(ctx, measurement{plan: p, command: append([]string{"iterate"}, args...), out: i.out.text}, stdout, stderr)
-}
+// fresh implements planner.
+func (*iterateFlags) fresh() bool { return false }

@@ -8,6 +8,48 @@ import (
 	"github.com/larder-go/larder/internal/bench"
 )
 
+// planner is the flags of a command that measures a plan.
+type planner interface {
+	read(args []string, stdout io.Writer) (done bool, err error)
+	plan() (bench.Plan, error) // once the flags are read
+	fresh() bool               // whether each sample is to have a process of its own
+	file() string              // of the results, or ""
+}
+
+// planner returns the flags of a command; nil if it measures no plan.
+func (a App) planner(command string) planner {
+	switch command {
+	case "run":
+		return a.runFlags()
+	case "memory":
+		return a.memoryFlags()
+	case "iterate":
+		return a.iterateFlags()
+	case "snapshot":
+		return a.snapshotFlags()
+	case "sweep":
+		return a.sweepFlags()
+	}
+	return nil
+}
+
+// measuring returns what runs a command that measures a plan.
+func measuring(command string) func(a App, ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	return func(a App, ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		f := a.planner(command)
+		if done, err := f.read(args, stdout); done {
+			return err
+		}
+		p, err := f.plan()
+		if err != nil {
+			return err
+		}
+		return a.measure(ctx, measurement{
+			plan: p, command: append([]string{command}, args...), fresh: f.fresh(), out: f.file(),
+		}, stdout, stderr)
+	}
+}
+
 // measurement is what a command measures once its flags are understood.
 type measurement struct {
 	plan    bench.Plan

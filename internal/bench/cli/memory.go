@@ -2,9 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -97,16 +95,5 @@ func keysLabel(keys int) string { return fmt.Sprintf("keys=%d", keys) }
 
 func variant(keys int) string { return fmt.Sprintf("%d keys", keys) }
 
-func (a App) memory(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	m := a.memoryFlags()
-	if done, err := m.read(args, stdout); done {
-		return err
-	}
-	p, err := m.plan()
-	if err != nil {
-		return err
-	}
-	return a.measure(ctx, measurement{
-		plan: p, command: append([]string{"memory"}, args...), fresh: true, out: m.out.text,
-	}, stdout, stderr)
-}
+// fresh implements planner.
+func (*memoryFlags) fresh() bool { return true }

@@ -67,11 +67,11 @@ func (a App) replayFlags() *replayFlags {
 		capacities: listOf(parseCapacity(1, math.MaxInt), ""),
 		weights:    listOf(integer(1, math.MaxInt), ""),
 		policies:   listOf(oneOf("policy", replay.Policies(), policyName), ""),
-		backends:   listOf(oneOf("backend", a.Backends, func(b bench.Backend) string { return b.Name }), ""),
+		backends:   a.backendList(""),
 		shards:     shardsFlag(f),
 		goroutines: listOf(integer(1, mostReplayGoroutines), "1"),
 		warmup:     singleOf(parseShare, "0.5"),
-		out:        singleOf(notDash("standard output is written anyway: leave -o out"), ""),
+		out:        resultsFile(),
 	}
 	f.Var(r.path, "trace", "trace `file`")
 	f.Var(r.capacities, "capacity", "`entries` that the cache holds, a comma list; 10% is a tenth of the keys")

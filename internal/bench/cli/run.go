@@ -2,9 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
 	"time"
@@ -129,22 +127,8 @@ func (r *runFlags) plan() (bench.Plan, error) {
 	return p, err
 }
 
-// fresh reports whether each sample is to have a process of its own.
+// fresh implements planner.
 func (r *runFlags) fresh() bool { return r.processes.value > 1 }
-
-func (a App) run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	r := a.runFlags()
-	if done, err := r.read(args, stdout); done {
-		return err
-	}
-	p, err := r.plan()
-	if err != nil {
-		return err
-	}
-	return a.measure(ctx, measurement{
-		plan: p, command: append([]string{"run"}, args...), fresh: r.fresh(), out: r.out.text,
-	}, stdout, stderr)
-}
 
 func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"io"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -80,16 +78,5 @@ func (s *snapshotFlags) plan() (bench.Plan, error) {
 	return p, nil
 }
 
-func (a App) snapshot(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	s := a.snapshotFlags()
-	if done, err := s.read(args, stdout); done {
-		return err
-	}
-	p, err := s.plan()
-	if err != nil {
-		return err
-	}
-	return a.measure(ctx, measurement{
-		plan: p, command: append([]string{"snapshot"}, args...), fresh: true, out: s.out.text,
-	}, stdout, stderr)
-}
+// fresh implements planner.
+func (*snapshotFlags) fresh() bool { return true }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -185,16 +183,5 @@ func (s *sweepFlags) works(p bench.Plan) (works []func() (bench.Work, error), er
 	return works, nil
 }
 
-func (a App) sweep(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	s := a.sweepFlags()
-	if done, err := s.read(args, stdout); done {
-		return err
-	}
-	p, err := s.plan()
-	if err != nil {
-		return err
-	}
-	return a.measure(ctx, measurement{
-		plan: p, command: append([]string{"sweep"}, args...), fresh: !bool(s.virtual), out: s.out.text,
-	}, stdout, stderr)
-}
+// fresh implements planner.
+func (s *sweepFlags) fresh() bool { return !bool(s.virtual) }
