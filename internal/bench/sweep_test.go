@@ -179,6 +179,17 @@ func TestSweeps(t *testing.T) {
 	}
 }
 
+// TestTuningOfSweepersIsOfOwnRowsAlone: it is nothing to caches of others.
+func TestTuningOfSweepersIsOfOwnRowsAlone(t *testing.T) {
+	p := sweepPlan(t, "ttl-dead", mortalBackend("mine", true, nil), mortalBackend("theirs", false, nil))
+	p.SweepInterval, p.SweepLimit, p.SweepBudget = 20*ms, 64, 1000
+	r, err := run(t, p)
+	require.NoError(t, err)
+	require.Len(t, r.rows, 2)
+	require.Regexp(t, `^Sweep/wl=ttl-dead/sweeper=cursor/backend=mine/interval=20ms/limit=64/budget=1000-\d+$`, r.rows[0].Name())
+	require.Regexp(t, `^Sweep/wl=ttl-dead/sweeper=own/backend=theirs-\d+$`, r.rows[1].Name())
+}
+
 // TestServingTheDeadIsInvalid: the alarm rings.
 func TestServingTheDeadIsInvalid(t *testing.T) {
 	undead := mortalBackend("undead", true, func(m *mortal) { m.undead = true })

@@ -21,10 +21,27 @@ func (c Cell) sweepName(last string) string {
 		parts = append(parts, fmt.Sprintf("shards=%d", c.Shards))
 	}
 	parts = append(parts, c.Labels...)
+	if c.backend.Own {
+		parts = append(parts, c.setup.tuning()...)
+	}
 	if last != "" {
 		parts = append(parts, last)
 	}
 	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), runtime.GOMAXPROCS(0))
+}
+
+// tuning returns the options of a sweeper that are not left to it.
+func (s Setup) tuning() (parts []string) {
+	if s.SweepInterval > 0 {
+		parts = append(parts, fmt.Sprintf("interval=%v", s.SweepInterval))
+	}
+	if s.SweepLimit > 0 {
+		parts = append(parts, fmt.Sprintf("limit=%d", s.SweepLimit))
+	}
+	if s.SweepBudget > 0 {
+		parts = append(parts, fmt.Sprintf("budget=%d", s.SweepBudget))
+	}
+	return parts
 }
 
 // part returns the part of a name that tells a step from the others, all of one

@@ -278,8 +278,8 @@ func TestBadInput(t *testing.T) {
 		{"sweep -virtual -nostats", 2, "-virtual and -nostats exclude each other"},
 		{"sweep -wl ttl-burst -reads 10", 2, "-reads is of ttl-short, and -wl does not name it"},
 		{"sweep -wl ttl-dead -keys 99999", 2, "ttl-dead sets 100000 keys while one lives, and there are 99999"},
-		{"sweep -sweeper full -sweep-limit 5 -backend cow", 2, "Options.SweepLimit: 5 excludes Sweeper full"},
-		{"sweep -virtual -sweeper none -sweep-interval 1s", 2, "Options.SweepInterval: 1s excludes Sweeper none"},
+		{"sweep -sweeper full -sweep-limit 5 -backend cow", 2, "-sweep-limit 5 excludes Sweeper full, which has no limit"},
+		{"sweep -virtual -sweeper none -sweep-interval 1s", 2, "-sweep-interval 1s excludes Sweeper none, which has no ticks"},
 		{"sweep -o DIR", 5, "is a directory"},
 		{"sweep -backend rawmap -keys 1e6 -wl ttl-burst", 3, "nothing was measured: rawmap is a floor"},
 

@@ -90,13 +90,13 @@ func (a App) sweepFlags() *sweepFlags {
 		seed:       singleOf(parseSeed, usualSeed),
 	}
 	f.Var(s.laws, "wl", "`workloads`, a comma list; all if not given:\n"+lawsHelp())
-	f.Var(s.sweepers, "sweeper", "`sweepers`, a comma list; all if not given:\n"+joinSweepers()+" or default")
+	f.Var(s.sweepers, "sweeper", "`sweepers`, a comma list; all that take the flags below if not given:\n"+joinSweepers()+" or default")
 	f.Var(s.keys, "keys", "`numbers` of entries that expire, a comma list; a tenth as many do not")
 	f.Var(s.scale, "scale", "`time` that the workloads call a second, in whole milliseconds")
 	f.Var(s.duration, "duration", "`time` that a sample is measured, and as long without expiry, in whole\nmilliseconds; "+usualRealSweep.String()+", with -virtual "+usualVirtualSweep.String()+", if not given")
 	f.Var(s.rate, "rate", "`number` of operations of the loop that are due in a second")
 	f.Var(s.reads, "reads", "`percent` of Gets among the loop's operations, of ttl-short")
-	f.Var(s.interval, "sweep-interval", "`time` between two ticks of a sweeper; as it chooses it if not given.\nIt, -sweep-limit and -sweep-budget are errors where a sweeper has no\nsuch thing")
+	f.Var(s.interval, "sweep-interval", "`time` between two ticks of a sweeper; as it chooses it if not given.\nIt, -sweep-limit and -sweep-budget are errors where a sweeper that is\nnamed has no such thing, and nothing to caches of others")
 	f.Var(s.limit, "sweep-limit", "`number` of entries that a sweeper looks at in one go; as it chooses it if\nnot given")
 	f.Var(s.budget, "sweep-budget", "`number` of entries that a sweeper looks at in a second at most; as it\nchooses it if not given")
 	f.Var(&s.virtual, "virtual", "move the clock in steps, and count instead of timing")
@@ -115,11 +115,11 @@ func (s *sweepFlags) plan() (bench.Plan, error) {
 	p.Samples, p.Rate, p.Duration, p.TTL = s.samples.value, s.rate.value, s.duration.value, s.scale.value
 	p.Slack = s.slack.value
 	p.SweepInterval, p.SweepLimit, p.SweepBudget = s.interval.value, s.limit.value, s.budget.value
-	p.Sweepers = s.sweepers.values
-	if len(p.Sweepers) == 0 {
-		p.Sweepers = larder.Sweepers()
+	if err := cmp.Or(s.cacheFlags.check(), s.check(), s.ownOnly()); err != nil {
+		return p, err
 	}
-	if err := cmp.Or(s.cacheFlags.check(), s.check()); err != nil {
+	var err error
+	if p.Sweepers, err = s.tuned(p); err != nil {
 		return p, err
 	}
 	if s.virtual {
@@ -131,7 +131,6 @@ func (s *sweepFlags) plan() (bench.Plan, error) {
 		}
 	}
 	p.Duration = cmp.Or(p.Duration, usualRealSweep)
-	var err error
 	p.Works, err = s.works(p)
 	return p, err
 }

@@ -97,3 +97,24 @@ func TestSweepOfTheUndead(t *testing.T) {
 	require.Regexp(t, `invalid measurement: \d+ of \d+ Gets of entries that were more than 1ms past their deadline found them\n$`, got.stderr)
 	require.NotContains(t, got.stdout, "Benchmark")
 }
+
+// TestSweepersThatTakeTheFlags: where none is named, those that have no such thing are
+// left out; and the rows of others do not bear what is nothing to them.
+func TestSweepersThatTakeTheFlags(t *testing.T) {
+	const small = "-wl ttl-dead -keys 100 -rate 100 -scale 20ms -duration 20ms"
+	got := cachebench(t, words("sweep -virtual -backend cow -sweep-limit 64 %s", small)...)
+	require.Zero(t, got.code, got.stderr)
+	for sweeper, there := range map[string]bool{"none": false, "full": false, "cursor": true, "heap": true} {
+		require.Equal(t, there, strings.Contains(got.stdout, "/sweeper="+sweeper+"/"), sweeper)
+	}
+	require.Contains(t, got.stdout, "/rate=100/limit=64-")
+
+	a := cli.App{Backends: bench.Larder()}
+	theirs := a.Backends[2]
+	theirs.Name, theirs.Own = "theirs", false
+	a.Backends = append(a.Backends[:1], theirs)
+	a.Executable = ""
+	got = runApp(t, a, words("sweep -backend theirs -sweep-budget 5 %s", small)...)
+	require.Equal(t, 2, got.code)
+	require.Contains(t, got.stderr, "-sweep-budget is for larder's own backends, and -backend names none")
+}

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,15 +51,56 @@ func lawsHelp() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
+// tuning are the flags for the options of larder's own sweepers, by field.
+var tuning = map[string]string{"SweepInterval": "sweep-interval", "SweepLimit": "sweep-limit", "SweepBudget": "sweep-budget"}
+
+// tuned returns the sweepers to measure with the options of a plan: those that are
+// named, or all that have what the options are about.
+func (s *sweepFlags) tuned(p bench.Plan) (sweepers []larder.Sweeper, err error) {
+	named := s.sweepers.values
+	if len(named) == 0 {
+		sweepers = slices.DeleteFunc(larder.Sweepers(), func(one larder.Sweeper) bool { return refused(p, one) != nil })
+		if len(sweepers) > 0 {
+			return sweepers, nil
+		}
+		named = larder.Sweepers() // to tell why
+	}
+	for _, one := range named {
+		if e := refused(p, one); e != nil {
+			return nil, usageError("-%s %s", tuning[e.Field], e.Reason)
+		}
+	}
+	return named, nil
+}
+
+// refused returns why larder refuses the options of a plan with a sweeper, or nil.
+func refused(p bench.Plan, sweeper larder.Sweeper) (refused *larder.OptionError) {
+	errors.As(larder.Options[int, int]{
+		Sweeper: sweeper, SweepInterval: p.SweepInterval, SweepLimit: p.SweepLimit, SweepBudget: p.SweepBudget,
+	}.Validate(), &refused)
+	return refused
+}
+
+// ownOnly returns an error if flags are given that are for larder's own backends,
+// and none is named.
+func (s *sweepFlags) ownOnly() error {
+	if slices.ContainsFunc(s.backends.values, func(b bench.Backend) bool { return b.Own }) {
+		return nil
+	}
+	for _, name := range []string{"sweeper", "sweep-interval", "sweep-limit", "sweep-budget"} {
+		if s.given(name) {
+			return usageError("-%s is for larder's own backends, and -backend names none", name)
+		}
+	}
+	return nil
+}
+
 // labels are what must be in the names of benchmarks because it is not as usual.
 func (s *sweepFlags) labels(law bench.SweepLaw) []string {
 	var labels []string
 	for _, l := range []struct{ flag, key, text string }{
 		{"scale", "scale", s.scale.text},
 		{"rate", "rate", s.rate.text},
-		{"sweep-interval", "interval", s.interval.text},
-		{"sweep-limit", "limit", s.limit.text},
-		{"sweep-budget", "budget", s.budget.text},
 		{"seed", "seed", s.seed.text},
 	} {
 		if l.text != "" && l.text != s.Lookup(l.flag).DefValue {
