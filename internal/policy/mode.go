@@ -17,6 +17,8 @@ type Mode struct {
 	revive bool // what the ghost remembers enters there
 	sum    bool // its hand adds all hits to the frequency, and forgets them; else it takes one
 	all    bool // the ghost remembers what left it, too
+
+	forgets bool // there is neither ghost nor sketch, since no other mode will follow
 }
 
 // The modes that adaptive chooses from; the first is that in which it starts.

@@ -30,7 +30,7 @@ func newOrder(p larder.Policy, a *nodes) order {
 		larder.PolicyAdaptive: modes[0],
 		larder.PolicyTinyLFU:  &tinyLFU,
 		larder.PolicyS3FIFO:   &s3FIFO,
-		larder.PolicyLRU:      &clock,
+		larder.PolicyLRU:      &lru,
 	}[p]
 	return newQueues(a, mode)
 }

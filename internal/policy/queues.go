@@ -26,6 +26,10 @@ func (q *queues) steer(m *Mode, share float64) { q.mode, q.share = m, share }
 func (q *queues) entries() int { return q.window.n + q.main.n }
 
 func (q *queues) insert(i id, _ int64) {
+	if q.mode.forgets {
+		q.window.push(q.nodes, i, inWindow)
+		return
+	}
 	e := q.nodes.at(i)
 	q.ghost.fit(q.entries())
 	q.sketch.add(e.print, 1, q.entries()+1)
@@ -95,7 +99,9 @@ func (q *queues) evict(size int64) id {
 		if hits := e.mark.count(); hits > 0 && steps > 0 {
 			steps--
 			e.mark.setCount(0)
-			q.sketch.add(e.print, hits, q.entries())
+			if !q.mode.forgets {
+				q.sketch.add(e.print, hits, q.entries())
+			}
 			switch {
 			case q.mode.promote && hits >= 2 && main > 0:
 				out := id(0)
@@ -116,7 +122,9 @@ func (q *queues) evict(size int64) id {
 		}
 		q.window.unlink(q.nodes, i)
 		if main <= 0 || !q.mode.fill {
-			q.ghost.add(e.print)
+			if !q.mode.forgets {
+				q.ghost.add(e.print)
+			}
 			return i
 		}
 		if q.main.size < main || q.main.n == 0 {
