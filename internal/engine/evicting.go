@@ -42,16 +42,16 @@ func (g *Engine[K, V]) leave(own *Entry[K, V], l policy.Leaving, now int64) (evi
 			es[i] = entryOf[K, V](l.At(i).Mark)
 		}
 		out.es = g.store.Remove(es)
-		now = g.judgeable(out.es, l, now)
+		now = g.judgeable(own, out.es, l, now)
 		out.at = g.time.notBefore(now)
 	}
 	g.bound.policy.Settle(l)
 	return out, now
 }
 
-// judgeable takes note of what was evicted, and returns now, or the time if it was
-// not read and one of them needs it.
-func (g *Engine[K, V]) judgeable(es []*Entry[K, V], l policy.Leaving, now int64) int64 {
+// judgeable takes note of what was evicted for own, and returns now, or the time if it
+// was not read and one of them needs it.
+func (g *Engine[K, V]) judgeable(own *Entry[K, V], es []*Entry[K, V], l policy.Leaving, now int64) int64 {
 	expiring := 0
 	for _, e := range es {
 		if e.Expires() {
@@ -67,8 +67,12 @@ func (g *Engine[K, V]) judgeable(es []*Entry[K, V], l policy.Leaving, now int64)
 		return now
 	}
 	for i := range l.Len() {
-		if born := l.At(i).Born; born != policy.Unborn {
-			now = g.read(now)
+		born := l.At(i).Born
+		if born == policy.Unborn {
+			continue
+		}
+		now = g.read(now)
+		if e := entryOf[K, V](l.At(i).Mark); e != own && e.Deadline > g.time.notBefore(now) {
 			g.counts.ages.Add(max(now-born, 0))
 			g.counts.aged.Add(1)
 		}

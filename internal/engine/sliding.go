@@ -88,7 +88,7 @@ func (g *Engine[K, V]) Prolong(e *Entry[K, V]) {
 	if g.bound != nil && !g.bound.policy.Move(markOf(longer), markOf(e), g.bound.hasher.Hash(e.Key), longer.Deadline) {
 		// It was evicted meanwhile, by an operation that did not find it any more.
 		out := evicted[K, V]{es: g.store.Remove([]*Entry[K, V]{longer}), at: now}
-		g.judgeable(out.es, policy.Leaving{}, now)
+		g.judgeable(nil, out.es, policy.Leaving{}, now)
 		g.reportEvicted(out)
 	}
 }

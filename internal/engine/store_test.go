@@ -137,8 +137,8 @@ func (c *cache) Get(key string) (int, bool) {
 	}
 	if c.Watched() {
 		c.Hit()
-		if c.Slides() {
-			c.Prolong(e)
+		if c.Attends(e) {
+			c.Touch(e)
 		}
 	}
 	return e.Value, true

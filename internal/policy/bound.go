@@ -58,7 +58,7 @@ func New(o Settings) *Bound {
 	b := &Bound{group: &group{heavy: o.MaxWeight > 0}, policy: o.Policy}
 	b.group.entries.limit.Store(limitOf(int64(o.Capacity)))
 	b.group.weight.limit.Store(limitOf(o.MaxWeight))
-	for b.ages = 1; b.ages < 64 && o.Capacity/int(2*b.ages) >= aged; b.ages *= 2 {
+	for b.ages = 1; b.ages < 64 && (o.Capacity == 0 || o.Capacity/int(2*b.ages) >= aged); b.ages *= 2 {
 	}
 	b.deal(o.shards(), o.Weighs, o.Expiry)
 	if o.Policy == larder.PolicyAdaptive {

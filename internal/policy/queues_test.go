@@ -134,3 +134,60 @@ func TestAnEvictionEnds(t *testing.T) {
 		require.LessOrEqual(t, passed, minSteps+2, "%s: one eviction looked at more", m.name)
 	}
 }
+
+// A candidate that loses does not move the hand: the victim stays the next one.
+func TestAVictimThatWinsStaysWhereItIs(t *testing.T) {
+	b := newBench(t, &tinyLFU, 20)
+	b.ask(span(1, 41)...) // one in the window, 19 in the main queue
+	victim := b.queues.main.last
+	key := b.nodes.at(victim).print
+	for other := range uint32(50) {
+		b.ask(100 + other)
+		require.Equal(t, victim, b.queues.main.last)
+		b.holds(key)
+	}
+	for range 10 { // now it is asked for more often than the victim
+		b.ask(1000)
+	}
+	b.ask(span(2000, 2003)...)
+	b.holds(1000)
+	require.NotContains(t, b.at, key)
+}
+
+// What nobody has asked for again has no reason to replace what is as old; the margin is
+// what says so of a key that was asked for twice.
+func TestACandidateMustBeAheadByMoreThanTheMargin(t *testing.T) {
+	b := newBench(t, &tinyLFU, 20)
+	b.ask(span(1, 21)...)
+	hits := 0
+	for range 5 {
+		b.ask(span(20, 41)...) // each once more than what is there, so far
+		hits += b.ask(span(1, 20)...)
+	}
+	require.GreaterOrEqual(t, hits, 5*19, "what is there stays, of a loop of twice the size")
+}
+
+// While the main queue has room, what leaves the window goes there.
+func TestTinyLFUFillsTheMainQueueFirst(t *testing.T) {
+	for _, m := range []*Mode{&tinyLFU, &hybrid} {
+		b := newBench(t, m, 50)
+		b.ask(span(1, 200)...)
+		require.Equal(t, 50, b.queues.entries(), m.name)
+		require.GreaterOrEqual(t, b.queues.main.n, 44, m.name)
+	}
+}
+
+// What was asked for most often, long ago, is worth as little as the counts of the
+// sketch are by then.
+func TestTheFrequencyOfAnEntryFades(t *testing.T) {
+	b := newBench(t, &tinyLFU, 4)
+	b.ask(span(1, 9)...)
+	i := b.queues.main.last
+	b.nodes.at(i).freq, b.nodes.at(i).epoch = 12, b.queues.sketch.epoch
+	require.EqualValues(t, 12, b.queues.frequency(i))
+	b.queues.sketch.epoch += 2
+	require.EqualValues(t, 3, b.queues.frequency(i))
+	require.EqualValues(t, 3, b.queues.frequency(i), "once an epoch")
+	b.queues.sketch.epoch += 200
+	require.Zero(t, b.queues.frequency(i))
+}

@@ -57,8 +57,6 @@ func rateFor(entries int) uint32 {
 	return rate
 }
 
-func (s *selector) samples(print uint32) bool { return print&(s.rate-1) == 0 }
-
 func (s *selector) announce() {
 	m := modes[s.current]
 	share := m.window

@@ -74,6 +74,9 @@ func (s *shard) renewLocked(a Arrival, old *Mark) {
 	old.node, a.Mark.node, e.mark = gone, i, a.Mark
 	a.Mark.setHits(old)
 	s.weight.Add(a.Weight - s.nodes.weight(i))
+	if e.aged {
+		s.born[i] = a.Born
+	}
 	if (e.in == pinned) == a.Pinned {
 		if a.Pinned {
 			return
@@ -88,14 +91,18 @@ func (s *shard) renewLocked(a Arrival, old *Mark) {
 }
 
 // evictLocked lets go of the entry that is to leave, if there is one that may: not one
-// that is pinned, but where that has expired. The one that has just come takes up size.
+// that is pinned, but where that has expired, which is looked for before the only one
+// left leaves: the one that has just come. That takes up size.
 func (s *shard) evictLocked(size int64) (l Leaver, c Credit, ok bool) {
 	if s.closed {
 		return l, c, false
 	}
-	i := s.order.evict(size)
+	i := id(0)
+	if s.order.entries() <= 1 {
+		i = s.nodes.corpse(&s.looked)
+	}
 	if i == 0 {
-		if i = s.nodes.corpse(&s.looked); i == 0 {
+		if i = s.order.evict(size); i == 0 {
 			return l, c, false
 		}
 	}
