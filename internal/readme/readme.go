@@ -85,8 +85,9 @@ func (p place) read(file string, words []string, open func(file string) (io.Read
 
 // Table returns a Markdown table of medians of unit: a row for each value of
 // the projection row, a column for each value of col (benchproc's syntax, such
-// as /backend), in the order of their first appearance. The smallest of each
-// column is bold, but for the rows that no cache can take: those of a floor.
+// as /backend), in the order of their first appearance. The best of each
+// column is bold, but for the rows that no cache can take: those of a floor. That is
+// the smallest, unless the results say that more of the unit is better.
 func Table(results io.Reader, name, row, col, unit string) (string, error) {
 	var parser benchproc.ProjectionParser
 	rows, err := parser.Parse(row, nil)
@@ -120,7 +121,11 @@ func Table(results io.Reader, name, row, col, unit string) (string, error) {
 	if len(cells) == 0 {
 		return "", fmt.Errorf("readme: %s holds no results with %s", name, unit)
 	}
-	return render(rowOrder, colOrder, cells), nil
+	better := func(a, b float64) bool { return a < b }
+	if reader.Units().GetBetter(unit) > 0 {
+		better = func(a, b float64) bool { return a > b }
+	}
+	return render(rowOrder, colOrder, cells, better), nil
 }
 
 // valueOf returns a result's value in the unit it was written in: the reader
@@ -137,14 +142,14 @@ func valueOf(r *benchfmt.Result, unit string) (float64, bool) {
 	return 0, false
 }
 
-func render(rows, cols []string, cells map[[2]string][]float64) string {
+func render(rows, cols []string, cells map[[2]string][]float64, better func(a, b float64) bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(cols, " | "), strings.Repeat("---:|", len(cols)))
 	medians := map[[2]string]float64{}
 	best := map[string]float64{}
 	for at, values := range cells {
 		medians[at] = benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), 0.95).Center
-		if least, ok := best[at[1]]; !isFloor(at[0]) && (!ok || medians[at] < least) {
+		if known, ok := best[at[1]]; !isFloor(at[0]) && (!ok || better(medians[at], known)) {
 			best[at[1]] = medians[at]
 		}
 	}

@@ -82,3 +82,13 @@ func TestPagesSayWhatTheResultsSay(t *testing.T) {
 		})
 	}
 }
+
+func TestTheBestIsBold(t *testing.T) {
+	const results = "Unit hit-%% better=%s\nBenchmarkX/backend=a 1 10 hit-%%\nBenchmarkX/backend=b 1 20 hit-%%\n"
+	for better, bold := range map[string]string{"higher": "**20.0**", "lower": "**10.0**"} {
+		table, err := readme.Table(strings.NewReader(fmt.Sprintf(results, better)), "x", "/backend", "/none", "hit-%")
+		require.NoError(t, err)
+		require.Contains(t, table, bold, better)
+		require.Equal(t, 2, strings.Count(table, "**"))
+	}
+}
