@@ -46,9 +46,13 @@ type Settings struct {
 
 const (
 	// leastShard is how many entries a shard has at least, lest shards that differ
-	// in what they are asked for cost hits.
-	leastShard = 512
-	mostShards = 16
+	// in what they are asked for cost hits. usualShards are enough for the locks;
+	// there are more where one of those has more than largeShard entries, whose
+	// counts would take long to halve.
+	leastShard  = 512
+	usualShards = 16
+	largeShard  = 1 << 14
+	mostShards  = 256
 
 	aged = 1024 // entries have their age known, or some more
 )
@@ -93,8 +97,11 @@ func (o Settings) shards() int {
 	if o.Shards > 0 {
 		return o.Shards
 	}
+	if o.Policy == larder.PolicySoonestExpiry {
+		return 1
+	}
 	n := 1
-	for n < mostShards && o.Capacity/(2*n) >= leastShard && o.Policy != larder.PolicySoonestExpiry {
+	for n < usualShards && o.Capacity/(2*n) >= leastShard || n < mostShards && o.Capacity/(2*n) >= largeShard {
 		n *= 2
 	}
 	return n

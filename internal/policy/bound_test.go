@@ -315,3 +315,11 @@ func TestAClosedBoundTakesNothingIn(t *testing.T) {
 	require.Zero(t, entries)
 	require.Zero(t, c.bound.Weight())
 }
+
+func TestShardsGrowWithTheCapacity(t *testing.T) {
+	for capacity, want := range map[int]int{1: 1, 1023: 1, 1024: 2, 8192: 16, 262_144: 16, 1 << 20: 64, 1 << 30: 256} {
+		require.Equal(t, want, policy.Shards(policy.New(policy.Settings{Capacity: capacity})), "of %d", capacity)
+	}
+	require.Equal(t, 1, policy.Shards(policy.New(policy.Settings{MaxWeight: 1 << 40, Weighs: true})))
+	require.Equal(t, 1, policy.Shards(policy.New(policy.Settings{Capacity: 1 << 20, Policy: larder.PolicySoonestExpiry})))
+}

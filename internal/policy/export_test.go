@@ -4,3 +4,6 @@ package policy
 func Taken(b *Bound) (entries, weight int64) {
 	return b.group.entries.taken.Load(), b.group.weight.taken.Load()
 }
+
+// Shards returns how many shards there are.
+func Shards(b *Bound) int { return len(b.shards) }
