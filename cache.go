@@ -24,7 +24,9 @@ type Cache[K comparable, V any] interface {
 
 	// Set stores value under key for ttl, which may be DefaultTTL or NoExpiry.
 	// A negative ttl is ErrTTL, a NaN key ErrKey, a closed cache ErrClosed;
-	// then nothing has changed.
+	// then nothing has changed. A bounded cache has ErrTooLarge and ErrWeight as
+	// well, and need not admit an entry: then Set returns nil, and the value is
+	// reported with CauseRejected.
 	Set(key K, value V, ttl time.Duration) error
 
 	// Delete removes key and reports whether a live entry was there.

@@ -4,7 +4,8 @@
 //
 // The backends are folders of this module, interchangeable behind [Cache]:
 //
-//   - cow: copy-on-write; a reader takes no lock and writes no shared memory.
+//   - cow: copy-on-write; a reader takes no lock and writes no shared memory (but two
+//     bits of the entry it found, where the cache is bounded).
 //     cow.Cache copies no more than one slot per write, cow.Map (the whole-map
 //     form, for small sets that rarely change) copies everything.
 //   - rwmutex: a map and a sync.RWMutex; the plain one.
@@ -17,6 +18,7 @@
 // Use a backend's constructor and keep the concrete type it returns; use
 // [Cache] where code must work with any backend. What only some backends can
 // do is an optional interface found by type assertion: [Clearer], [Snapshotter].
+// All of them are a [Resizer].
 // A constructor that fails returns a nil pointer: look at the error before you
 // put it into an interface, which would not be nil.
 //

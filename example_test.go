@@ -153,7 +153,7 @@ func ExampleOptions_maxWeight() {
 	s := cache.Stats()
 	fmt.Println(s.Weight <= 256<<20, s.Evictions+s.Rejections+uint64(s.Size) == 1000, int(s.Evictions) == evictions)
 	// Output:
-	// larder: entry weighs more than the cache may hold true
+	// larder: entry weighs more than the cache may hold: 314572805 of 268435456 true
 	// true true true
 }
 

@@ -86,16 +86,24 @@ func TestNames(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, s, parsed)
 	}
-	_, err := larder.ParseSweeper("broom")
+	for _, p := range larder.Policies() {
+		parsed, err := larder.ParsePolicy(p.String())
+		require.NoError(t, err)
+		require.Equal(t, p, parsed)
+	}
+	_, err := larder.ParsePolicy("lfu")
+	require.EqualError(t, err, `larder: unknown policy "lfu" (there are adaptive, tinylfu, s3fifo, lru, soonestexpiry)`)
+	_, err = larder.ParseSweeper("broom")
 	require.EqualError(t, err, `larder: unknown sweeper "broom" (there are default, none, full, cursor, adaptive, heap, wheel, queue, sampled)`)
 	require.Equal(t, larder.SweepDefault, larder.Sweeper(0))
 }
 
 func TestStatsAdd(t *testing.T) {
 	s := larder.Stats{Hits: 1, Misses: 2, ExpiredReads: 3, LazyDeletes: 4, SweepDeletes: 5, Sets: 6, Deletes: 7, Size: 8,
-		SweepRuns: 9, SweepLocked: 10, Overdue: 11, SweepLag: 12}
+		SweepRuns: 9, SweepLocked: 10, Overdue: 11, SweepLag: 12, Evictions: 13, Rejections: 14, EvictionAge: 15, Weight: 16}
 	require.Equal(t, larder.Stats{Hits: 2, Misses: 4, ExpiredReads: 6, LazyDeletes: 8, SweepDeletes: 10, Sets: 12, Deletes: 14, Size: 16,
-		SweepRuns: 18, SweepLocked: 20, Overdue: 22, SweepLag: 12}, s.Add(s))
+		SweepRuns: 18, SweepLocked: 20, Overdue: 22, SweepLag: 12, Evictions: 26, Rejections: 28, EvictionAge: 15, Weight: 32}, s.Add(s))
+	require.EqualValues(t, 7, larder.Stats{Evictions: 3, EvictionAge: 5}.Add(larder.Stats{Evictions: 1, EvictionAge: 13}).EvictionAge)
 	require.InDelta(t, 1.0/3, s.HitRatio(), 1e-9)
 	require.Zero(t, larder.Stats{}.HitRatio())
 }

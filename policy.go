@@ -1,6 +1,10 @@
 package larder
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Policy names how a bounded cache chooses what leaves when it is full. Its zero
 // value is PolicyAdaptive.
@@ -55,4 +59,14 @@ func Policies() []Policy {
 		all[i] = Policy(i)
 	}
 	return all
+}
+
+// ParsePolicy returns the policy that String would call name.
+func ParsePolicy(name string) (Policy, error) {
+	for i, n := range policyNames {
+		if n == name {
+			return Policy(i), nil
+		}
+	}
+	return 0, fmt.Errorf("larder: unknown policy %q (there are %s)", name, strings.Join(policyNames[:], ", "))
 }

@@ -17,7 +17,7 @@ type Stats struct {
 	Deletes      uint64 // Deletes that returned true
 
 	Evictions  uint64 // entries that left to make room; not those that had expired
-	Rejections uint64 // entries that were not admitted: their own Set evicted them
+	Rejections uint64 // entries that were not admitted by their own Set; not among Evictions
 
 	// EvictionAge is for how long evicted entries had been there since they were
 	// set, on average, of a sample chosen by key. 0 before the first eviction.

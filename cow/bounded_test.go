@@ -1,6 +1,8 @@
 package cow
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 	"testing"
 
@@ -54,4 +56,23 @@ func TestADeafClearMakesRoom(t *testing.T) {
 		require.Zero(t, c.Stats().Weight)
 	}
 	require.Zero(t, c.Stats().Evictions)
+}
+
+func TestALoadLeavesOutWhatIsTooLarge(t *testing.T) {
+	heavy := func(_ string, v int) int64 { return int64(v) }
+	from, err := New(larder.Options[string, int]{})
+	require.NoError(t, err)
+	defer from.Close()
+	for key, weight := range map[string]int{"a": 1, "b": 11, "c": 2} {
+		require.NoError(t, from.Set(key, weight, larder.NoExpiry))
+	}
+	var saved bytes.Buffer
+	require.NoError(t, from.SaveSnapshot(&saved))
+	to, err := New(larder.Options[string, int]{MaxWeight: 10, Weigh: heavy})
+	require.NoError(t, err)
+	defer to.Close()
+	loaded, err := to.LoadSnapshot(&saved)
+	require.NoError(t, err)
+	require.Equal(t, 2, loaded)
+	require.Equal(t, map[string]int{"a": 1, "c": 2}, maps.Collect(to.All()))
 }

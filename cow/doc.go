@@ -1,5 +1,7 @@
 // Package cow holds the copy-on-write caches: a reader takes no lock, writes
-// no shared memory, allocates nothing and never retries.
+// no shared memory, allocates nothing and never retries. In a bounded cache it stores
+// a count of two bits in the entry it found, up to three times in a turnover, and now
+// and then offers a sampled key to the policy.
 //
 //   - Cache is the one to use: a hash table of pointers to entries that never
 //     change. A write makes one new entry and stores one pointer.

@@ -1,6 +1,7 @@
 package cow
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -63,7 +64,9 @@ func (c *Cache[K, V]) save(formats []snapshot.Format[K, V], write func(snapshot.
 //
 // Then the entries are set one after the other, in the statistics too, but each
 // with the deadline that it had: neither Options.TTL nor Jitter apply. Others see
-// some before all are there. If the cache is closed, the error is
+// some before all are there. A bounded cache leaves out what weighs more than all of
+// it may, evicts and turns away as with any Set; loaded counts what was set, not what
+// stayed. If the cache is closed, the error is
 // larder.ErrClosed, and loaded tells how many were set until then. O(n), and all
 // entries are in memory once more until they are set.
 func (c *Cache[K, V]) LoadSnapshot(r io.Reader, format ...snapshot.Format[K, V]) (loaded int, err error) {
@@ -100,7 +103,10 @@ func (c *Cache[K, V]) load(formats []snapshot.Format[K, V], read func(snapshot.F
 		}
 	}
 	for e := range contents.All() {
-		if err := c.g.Restore(at, e.Key, e.Value, e.Deadline); err != nil {
+		switch err := c.g.Restore(at, e.Key, e.Value, e.Deadline); {
+		case errors.Is(err, larder.ErrTooLarge):
+			continue // the limit was another when it was saved
+		case err != nil:
 			return loaded, err
 		}
 		loaded++

@@ -6,12 +6,19 @@ import (
 	"github.com/larder-go/larder"
 )
 
+// mostByWeight is how many shards a cache has at most whose weight alone is limited:
+// nobody knows how many entries that means.
+const mostByWeight = 16
+
 // leastOfShard is how many entries a shard of a bounded cache has room for at least,
 // or there are fewer shards: a policy can tell little of fewer.
 const leastOfShard = 64
 
-// boundedShards returns how many of so many shards a capacity is enough for.
-func boundedShards(n, capacity int) int {
+// boundedShards returns how many of so many shards the limits are enough for.
+func boundedShards(n, capacity int, weight int64) int {
+	if capacity == 0 && weight > 0 {
+		return min(n, mostByWeight)
+	}
 	for capacity > 0 && n > 1 && capacity/n < leastOfShard {
 		n /= 2
 	}
@@ -40,7 +47,8 @@ func share[K comparable, V any, C larder.Cache[K, V]](o Options[K, V], shard, fi
 func (c *Cache[K, V]) Shards() int { return len(c.shards) }
 
 // Resize changes Options.Capacity, of all shards together: see larder.Resizer. It does
-// not change the number of shards.
+// not change the number of shards, so that a much smaller cache has more of them than
+// are good for its hit ratio.
 func (c *Cache[K, V]) Resize(capacity int) error {
 	return c.resizer(func(r larder.Resizer) error { return r.Resize(capacity) })
 }

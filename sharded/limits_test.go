@@ -64,3 +64,14 @@ func TestABackendThatCannotShareIsRefused(t *testing.T) {
 	var refused *larder.OptionError
 	require.ErrorAs(t, err, &refused)
 }
+
+func TestByWeightAloneThereAreFewShards(t *testing.T) {
+	for shards, want := range map[int]int{0: 16, 4: 4, 256: 16} {
+		c, err := sharded.New(rwmutex.New[string, int], sharded.Options[string, int]{
+			Options: larder.Options[string, int]{MaxWeight: 100, Weigh: func(string, int) int64 { return 1 }}, Shards: shards,
+		})
+		require.NoError(t, err)
+		require.Equal(t, want, c.Shards(), "of %d", shards)
+		require.NoError(t, c.Close())
+	}
+}

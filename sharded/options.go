@@ -15,7 +15,8 @@ type Options[K comparable, V any] struct {
 	larder.Options[K, V]
 
 	// Shards is the number of shards, a power of two; 0 means DefaultShards. With a
-	// Capacity that is less than 64 for each, there are fewer.
+	// Capacity that is less than 64 for each, there are fewer; with MaxWeight alone,
+	// at most 16: give a Capacity, too, where that stands for many entries, or few.
 	Shards int
 
 	test func(K) uint64 // replaces the hash; nil outside of tests
@@ -52,5 +53,5 @@ func (o Options[K, V]) shards() int {
 	if n == 0 {
 		n = DefaultShards
 	}
-	return boundedShards(n, o.Capacity)
+	return boundedShards(n, o.Capacity, o.MaxWeight)
 }

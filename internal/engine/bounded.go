@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"unsafe"
 
 	"github.com/larder-go/larder"
@@ -53,11 +54,11 @@ func (g *Engine[K, V]) weigh(key K, value V, d *Draft) error {
 		return nil
 	}
 	if d.weight = g.bound.weigh(key, value); d.weight < 0 {
-		return larder.ErrWeight
+		return fmt.Errorf("%w: %d", larder.ErrWeight, d.weight)
 	}
-	if d.weight > g.bound.policy.MaxWeight() {
+	if most := g.bound.policy.MaxWeight(); d.weight > most {
 		g.unlink(key, d.now, larder.CauseReplaced)
-		return larder.ErrTooLarge
+		return fmt.Errorf("%w: %d of %d", larder.ErrTooLarge, d.weight, most)
 	}
 	return nil
 }

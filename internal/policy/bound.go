@@ -129,10 +129,13 @@ func (b *Bound) Entries() (n int64, alone bool) {
 }
 
 // Weight returns the sum of the weights of the entries; operations in progress may
-// have it off.
+// have it off. What is too large for the type is the largest number.
 func (b *Bound) Weight() (sum int64) {
 	for _, s := range b.shards {
 		sum += s.weight.Load()
+	}
+	if sum < 0 { // only where it is not limited: weights that add up to more than there are numbers
+		return unlimited
 	}
 	return sum
 }

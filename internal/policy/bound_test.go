@@ -323,3 +323,15 @@ func TestShardsGrowWithTheCapacity(t *testing.T) {
 	require.Equal(t, 1, policy.Shards(policy.New(policy.Settings{MaxWeight: 1 << 40, Weighs: true})))
 	require.Equal(t, 1, policy.Shards(policy.New(policy.Settings{Capacity: 1 << 20, Policy: larder.PolicySoonestExpiry})))
 }
+
+func TestWeightsThatAreNotLimitedMayAddUpToTooMuch(t *testing.T) {
+	c := newTable(policy.Settings{Capacity: 3, Weighs: true})
+	for key := range uint64(3) {
+		c.set(key, 1<<62)
+	}
+	require.EqualValues(t, math.MaxInt64, c.bound.Weight())
+	for key := range uint64(3) {
+		c.delete(key)
+	}
+	require.Zero(t, c.bound.Weight())
+}

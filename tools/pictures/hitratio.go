@@ -99,7 +99,7 @@ func drawTrace(trace string, rows results, all []series) (*chart, error) {
 	p := newPlot("Hit ratio on "+trace, "entries (logarithmic)", "% of the requests")
 	low, high := math.Inf(1), math.Inf(-1)
 	least, most := 100.0, 0.0
-	for _, s := range all {
+	for _, s := range drawn(all) {
 		line, err := rows.overCapacity(s)
 		if err != nil {
 			return nil, err
@@ -130,6 +130,17 @@ func drawTrace(trace string, rows results, all []series) (*chart, error) {
 	p.Y.Min = 10 * math.Floor(least/10)
 	p.Y.Max = max(10*math.Ceil(most/10), p.Y.Min+10)
 	return &chart{[]*plot.Plot{p}}, nil
+}
+
+// drawn returns the series in the order in which they are drawn: the default last, so
+// that none hides it.
+func drawn(all []series) []series {
+	last := series{"adaptive", false}
+	order := slices.DeleteFunc(slices.Clone(all), func(s series) bool { return s == last })
+	if len(order) < len(all) {
+		order = append(order, last)
+	}
+	return order
 }
 
 // legendRoom is what the legend takes on the right, as a share of the width of the
