@@ -64,7 +64,7 @@ func (s Stats) Add(t Stats) Stats {
 	}
 }
 
-// meanAge weighs the ages by the evictions.
+// meanAge weighs the ages, which are of samples, by all evictions.
 func meanAge(s, t Stats) time.Duration {
 	of := float64(s.Evictions + t.Evictions)
 	if of == 0 {

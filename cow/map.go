@@ -87,7 +87,8 @@ func (m *Map[K, V]) Stats() larder.Stats { return m.g.Stats() }
 // Clear removes all entries at one instant. O(1), then O(n) for the reports.
 func (m *Map[K, V]) Clear() { m.g.Clear() }
 
-// Resize changes Options.Capacity: see larder.Resizer. Each eviction copies the map.
+// Resize changes Options.Capacity: see larder.Resizer. Each eviction by a Set copies
+// the map once more.
 func (m *Map[K, V]) Resize(capacity int) error { return m.g.Resize(capacity) }
 
 // ResizeWeight changes Options.MaxWeight: see larder.Resizer.

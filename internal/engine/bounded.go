@@ -75,12 +75,12 @@ func (g *Engine[K, V]) forget(es ...*Entry[K, V]) {
 // ShareLimits has the engine keep to the limits of another, together with it. Neither
 // is in use yet, and their options are the same.
 func (g *Engine[K, V]) ShareLimits(other *Engine[K, V]) {
-	if g.bound == nil {
+	if g.bound == nil || other.bound == nil {
 		return
 	}
 	for _, one := range []*Engine[K, V]{g, other} {
-		one.bound.policy.Yields(func(l policy.Leaving) (report func()) {
-			out, _ := one.leave(nil, l, unread)
+		one.bound.policy.Yields(func(l policy.Leaving, now int64) (report func()) {
+			out, _ := one.leave(nil, l, now)
 			return func() { one.reportEvicted(out) }
 		})
 	}

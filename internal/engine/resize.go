@@ -50,8 +50,9 @@ func (g *Engine[K, V]) resizable(name string, limit int64, limited bool) error {
 // listener that panics leaves nothing behind that is too much.
 func (g *Engine[K, V]) shed() {
 	var all evicted[K, V]
-	for l := g.bound.policy.Shed(); l.Any(); l = g.bound.policy.Shed() {
-		out, _ := g.leave(nil, l, unread)
+	now := g.time.now()
+	for l := g.bound.policy.Shed(now); l.Any(); l = g.bound.policy.Shed(now) {
+		out, _ := g.leave(nil, l, now)
 		all.es, all.others, all.at = append(all.es, out.es...), append(all.others, out.others...), max(all.at, out.at)
 	}
 	g.reportEvicted(all)

@@ -35,7 +35,7 @@ func (b *Bound) Admit(a Arrival, old *Mark) Leaving {
 	h, t := mix(a.Hash), b.group.tuner
 	l, missed := b.admit(b.shard(h), a, old, uint32(h))
 	if missed && t != nil {
-		t.observe(b.group, uint32(h), a.size(b.group), l.Any())
+		t.observe(b.group, uint32(h), a.cost(b.group).weight, l.Any())
 	}
 	return l
 }
@@ -90,12 +90,20 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 
 // makeRoomLocked pays what is owed for a, if need be with what it frees by eviction.
 //
+// Where more is taken than may be, since a limit was lowered while entries were pinned, it
+// makes room for that as well.
+//
 // Where it has to look for that in another shard, it lets go of this one; a is in limbo
 // meanwhile, where nobody can evict it: else two Sets could pay for themselves with
 // each other, and both stay.
 func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit) (l Leaving) {
+	if b.group.heavy && a.Weight > b.group.weight.limit.Load() && a.Mark.node != gone { // lowered since it was weighed
+		s.removeLocked(a.Mark.node)
+		l.add(Leaver{a.Mark, Unborn})
+		return l.keeping(owed.minus(a.cost(b.group)))
+	}
 	waiting := false // in limbo
-	for !b.group.pay(&owed) {
+	for !b.group.pay(&owed) || a.Mark.node != gone && b.group.over(owed) {
 		donor := b.group.donorLocked(s, a)
 		if donor == s {
 			v, c, ok := s.evictLocked(a.size(b.group))
@@ -113,28 +121,28 @@ func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit) (l Leaving) {
 		s.withdrawLocked(a.Mark.node)
 		waiting = true
 		s.mu.Unlock()
-		owed = owed.minus(b.take(donor, &l))
+		owed = owed.minus(b.take(donor, &l, a.Now))
 		s.mu.Lock()
 		if s.closed || a.Mark.node == gone {
 			return l.keeping(owed.minus(a.cost(b.group)))
 		}
 	}
 	if waiting {
-		s.placeLocked(a)
+		s.returnLocked(a)
 	}
 	return l.keeping(owed)
 }
 
 // take evicts from any shard of the group, unless nothing is left there.
-func (b *Bound) take(donor *shard, l *Leaving) Credit {
+func (b *Bound) take(donor *shard, l *Leaving, now int64) Credit {
 	if donor.owner != b {
-		c, report, ok := donor.owner.yield(donor)
+		c, report, ok := donor.owner.yield(donor, now)
 		if ok {
 			l.Reports = append(l.Reports, report)
 		}
 		return c
 	}
-	v, c, ok := donor.evict()
+	v, c, ok := donor.evict(now)
 	if ok {
 		l.add(v)
 	}

@@ -18,7 +18,7 @@ type Bound struct {
 
 	// yield unlinks the entry that is to leave a shard, for a cache that shares the
 	// limits: see Evict.
-	yield func(*shard) (c Credit, report func(), ok bool)
+	yield func(s *shard, now int64) (c Credit, report func(), ok bool)
 }
 
 // group is what caches share that keep to the same limits, together: usually one.

@@ -30,7 +30,7 @@ type item struct {
 
 func newTable(s policy.Settings) *table {
 	c := &table{bound: policy.New(s), linked: make(map[uint64]*item), by: make(map[*policy.Mark]*item)}
-	c.bound.Yields(func(l policy.Leaving) func() { c.unlink(l); return func() {} })
+	c.bound.Yields(func(l policy.Leaving, _ int64) func() { c.unlink(l); return func() {} })
 	return c
 }
 
@@ -95,7 +95,7 @@ func (c *table) holds() (n int, weight int64) {
 }
 
 func (c *table) shed() {
-	for l := c.bound.Shed(); l.Any(); l = c.bound.Shed() {
+	for l := c.bound.Shed(0); l.Any(); l = c.bound.Shed(0) {
 		c.unlink(l)
 		c.bound.Settle(l)
 	}

@@ -28,9 +28,16 @@ func (b *budget) take(more int64) bool {
 		if more > b.limit.Load()-taken {
 			return false
 		}
-		if b.taken.CompareAndSwap(taken, taken+more) {
-			return true
+		if !b.taken.CompareAndSwap(taken, taken+more) {
+			continue
 		}
+		// The limit may have been lowered since it was loaded: then who did so
+		// has either seen what was taken, and sheds, or it is seen here.
+		if taken+more > b.limit.Load() {
+			b.taken.Add(-more)
+			return false
+		}
+		return true
 	}
 }
 
@@ -54,6 +61,12 @@ func (g *group) pay(owed *Credit) bool {
 	return owed.entries <= 0 && owed.weight <= 0
 }
 
+// over reports whether more is taken than may be, even after what is owed less than
+// nothing is given back.
+func (g *group) over(owed Credit) bool {
+	return g.entries.excess() > max(-owed.entries, 0) || g.weight.excess() > max(-owed.weight, 0)
+}
+
 func (g *group) give(c Credit) {
 	if c.entries != 0 {
 		g.entries.taken.Add(-c.entries)
@@ -61,14 +74,6 @@ func (g *group) give(c Credit) {
 	if c.weight != 0 {
 		g.weight.taken.Add(-c.weight)
 	}
-}
-
-// size returns how much is taken of the limit by which sizes are measured, and that.
-func (g *group) size() (taken, limit int64) {
-	if g.heavy {
-		return g.weight.taken.Load(), g.weight.limit.Load()
-	}
-	return g.entries.taken.Load(), g.entries.limit.Load()
 }
 
 // weighsOnly reports whether nobody can tell how many entries the limit means.

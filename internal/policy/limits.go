@@ -24,20 +24,36 @@ func (b *Bound) Bounds() (entries, weight bool) {
 // atOnce is how many entries are evicted in one go.
 const atOnce = 512
 
-// Shed returns entries that have to leave since a limit was lowered, as Admit does.
-func (b *Bound) Shed() (l Leaving) {
+// Shed returns entries that have to leave since a limit was lowered, as Admit does. now is
+// the time, or one before it.
+func (b *Bound) Shed(now int64) (l Leaving) {
 	g := b.group
-	for range atOnce {
-		if l.rest.entries >= g.entries.excess() && l.rest.weight >= g.weight.excess() {
-			break
+	for l.n < atOnce && g.over(Credit{}.minus(l.rest)) {
+		before := l.rest
+		if donor := g.largest(nil, 0); donor != nil {
+			// As many as each shard would have to give, or a part of that.
+			for range 1 + g.entries.excess()/int64(2*len(g.shards)) {
+				if l.n >= atOnce || !g.over(Credit{}.minus(l.rest)) {
+					break
+				}
+				l.rest = l.rest.plus(b.take(donor, &l, now))
+			}
+		} else {
+			l.rest = l.rest.plus(b.corpses(&l, now))
 		}
-		donor := g.largest(nil, 0)
-		if donor == nil {
+		if l.rest == before && g.largest(nil, 0) == nil {
 			break // what is left is pinned
 		}
-		l.rest = l.rest.plus(b.take(donor, &l))
 	}
 	return l
+}
+
+// corpses evicts what is pinned and has expired, some of each shard.
+func (b *Bound) corpses(l *Leaving, now int64) (c Credit) {
+	for _, s := range b.group.shards {
+		c = c.plus(b.take(s, l, now))
+	}
+	return c
 }
 
 // Join has the cache keep to the limits of another, together with it, which is made
@@ -54,12 +70,12 @@ func (b *Bound) Join(other *Bound) {
 
 // Yields says how the cache unlinks an entry for another that shares its limits. It is
 // called before Join.
-func (b *Bound) Yields(f func(l Leaving) (report func())) {
-	b.yield = func(s *shard) (Credit, func(), bool) {
-		v, c, ok := s.evict()
+func (b *Bound) Yields(f func(l Leaving, now int64) (report func())) {
+	b.yield = func(s *shard, now int64) (Credit, func(), bool) {
+		v, c, ok := s.evict(now)
 		if !ok {
 			return c, nil, false
 		}
-		return c, f(Leaving{first: v, n: 1}), true
+		return c, f(Leaving{first: v, n: 1}, now), true
 	}
 }

@@ -9,8 +9,7 @@ type Mode struct {
 	// At the end of the window:
 	recycle bool  // what was hit goes back to its head
 	promote bool  // what was hit twice goes to the main queue, without a contest
-	fill    bool  // what was not hit goes to the main queue while that has room
-	contest bool  // then it competes with the main queue's victim
+	fill    bool  // what was not hit goes to the main queue while that has room, then competes with the victim there
 	margin  uint8 // and wins with a frequency that is higher by more than this
 
 	// Of the main queue:
@@ -35,4 +34,4 @@ var wideS3FIFO = Mode{name: "wide s3fifo", window: 0.2, promote: true, revive: t
 
 // hybrid admits by frequency, like tinyLFU, but without a contest what was hit twice
 // in a window of ten times the size.
-var hybrid = Mode{name: "hybrid", window: 0.1, recycle: true, promote: true, fill: true, contest: true, revive: true}
+var hybrid = Mode{name: "hybrid", window: 0.1, recycle: true, promote: true, fill: true, revive: true}

@@ -7,6 +7,8 @@ import "github.com/larder-go/larder"
 type order interface {
 	// insert takes in an entry that has just come, and expires at deadline.
 	insert(i id, deadline int64)
+	// reenter takes in an entry again that was removed for a while.
+	reenter(i id, deadline int64)
 	// renew is told that an entry has another deadline, and whether that is since
 	// its value was replaced.
 	renew(i id, deadline int64, hit bool)

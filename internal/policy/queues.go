@@ -47,6 +47,8 @@ func (q *queues) renew(i id, _ int64, hit bool) {
 	}
 }
 
+func (q *queues) reenter(i id, _ int64) { q.window.push(q.nodes, i, inWindow) }
+
 func (q *queues) reweigh(i id, weight int64) {
 	home, before := q.home(i), q.nodes.size(i)
 	q.nodes.weigh(i, weight)

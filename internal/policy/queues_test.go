@@ -12,7 +12,9 @@ type bench struct {
 	*shadow
 }
 
-func newBench(t *testing.T, m *Mode, capacity int64) bench { return bench{t, newShadow(m, capacity)} }
+func newBench(t *testing.T, m *Mode, capacity int64) bench {
+	return bench{t, newShadow(m, false, Credit{capacity, unlimited})}
+}
 
 // ask asks for keys one after the other, and says how many were there.
 func (b bench) ask(keys ...uint32) (hits int) {
@@ -20,7 +22,7 @@ func (b bench) ask(keys ...uint32) (hits int) {
 		if b.access(key, 1) {
 			hits++
 		}
-		require.LessOrEqual(b, b.queues.entries(), int(b.capacity))
+		require.LessOrEqual(b, b.queues.entries(), int(b.limits.entries))
 		require.Len(b, b.at, b.queues.entries())
 	}
 	return hits
@@ -99,7 +101,7 @@ func TestModesUnderChange(t *testing.T) {
 			for i := range uint32(20_000) {
 				switch {
 				case i%1000 == 999:
-					b.resize(int64(random(100)) + 1)
+					b.resize(Credit{int64(random(100)) + 1, unlimited})
 				case i%50 == 49:
 					b.forget(random(200))
 				case i%5000 < 2500:

@@ -8,11 +8,14 @@ import "math"
 type selector struct {
 	publish func(mode int, share float64) // is told of the choice
 
-	rate    uint32 // one key in so many is sampled, a power of two
-	usual   int64  // what a shadow's capacity is when the cache is full
-	limit   int64  // the cache's capacity
-	shadows [len(modes)]*shadow
-	current int
+	rate     uint32 // one key in so many is sampled, a power of two
+	entries  int64  // that the cache holds when it is full, about
+	limits   Credit // the cache's
+	heavy    bool   // its weight is limited
+	usual    int64  // how many entries a shadow holds when the cache is full
+	capacity int64  // and how many now
+	shadows  [len(modes)]*shadow
+	current  int
 
 	// Since the last switch, fading: what each mode missed; how often it did
 	// otherwise than the current one; what the cache missed of the sample, and
@@ -37,13 +40,17 @@ const (
 	reluctance, eagerness = 0.1, 0.02
 )
 
-// newSelector returns one for a cache that holds about so many entries, of a size
-// that adds up to limit, and is in some mode.
-func newSelector(entries int, limit int64, mode int, publish func(mode int, share float64)) *selector {
-	s := &selector{publish: publish, rate: rateFor(entries), limit: limit, current: mode}
-	s.usual = max(limit/int64(s.rate), 1)
+// newSelector returns one for a cache that holds about so many entries within limits, and
+// is in some mode. Where the weight is limited, the cache is full by now: else nobody
+// could tell how many entries that means.
+func newSelector(entries int, limits Credit, heavy bool, mode int, publish func(mode int, share float64)) *selector {
+	s := &selector{publish: publish, rate: rateFor(entries), entries: int64(entries), limits: limits, heavy: heavy, current: mode}
+	s.usual = max(s.entries/int64(s.rate), 1)
+	if s.capacity = s.starting(0); heavy {
+		s.capacity, s.warm = s.usual, true
+	}
 	for i, m := range modes {
-		s.shadows[i] = newShadow(m, s.starting(0))
+		s.shadows[i] = newShadow(m, heavy, s.part())
 	}
 	s.announce()
 	return s
@@ -76,14 +83,29 @@ func (s *selector) starting(occupied float64) int64 {
 	return max(4, s.usual/16, int64(0.5*float64(s.usual)*occupied))
 }
 
+// part returns the limits of a shadow.
+func (s *selector) part() Credit {
+	if !s.heavy {
+		return Credit{s.capacity, unlimited}
+	}
+	part := float64(s.capacity) / float64(s.usual) / float64(s.rate)
+	of := func(limit int64) int64 {
+		if limit == unlimited {
+			return unlimited
+		}
+		return max(int64(part*float64(limit)), 1)
+	}
+	return Credit{of(s.limits.entries), of(s.limits.weight)}
+}
+
 // access shows a sampled key to the shadows. missed tells that the cache missed it,
-// when so much of its limit was taken.
-func (s *selector) access(print uint32, size int64, missed bool, taken int64) {
+// when it held so many entries.
+func (s *selector) access(print uint32, weight int64, missed bool, taken int64) {
 	s.grow(taken)
 	var out [len(modes)]bool
 	any := missed
 	for i, sh := range s.shadows {
-		out[i] = !sh.access(print, size)
+		out[i] = !sh.access(print, weight)
 		any = any || out[i]
 		if out[i] {
 			s.score[i]++
@@ -116,8 +138,8 @@ func (s *selector) grow(taken int64) {
 	if s.warm {
 		return
 	}
-	capacity := s.starting(float64(taken) / float64(s.limit))
-	if taken >= s.limit {
+	capacity := s.starting(float64(taken) / float64(s.entries))
+	if taken >= s.entries {
 		capacity, s.warm, s.settled = s.usual, true, false
 		s.fade(0.25)
 	}
@@ -125,10 +147,12 @@ func (s *selector) grow(taken int64) {
 }
 
 func (s *selector) resize(capacity int64) {
+	if capacity == s.capacity {
+		return
+	}
+	s.capacity = capacity
 	for _, sh := range s.shadows {
-		if capacity != sh.capacity {
-			sh.resize(capacity)
-		}
+		sh.resize(s.part())
 	}
 }
 
@@ -152,7 +176,7 @@ func (s *selector) decide() {
 	}
 	s.decided++
 	spared := s.score[s.current] - s.score[best]
-	if spared > 0.01*s.score[s.current]+math.Sqrt(s.apart[best]+1)+price*float64(s.shadows[0].capacity) {
+	if spared > 0.01*s.score[s.current]+math.Sqrt(s.apart[best]+1)+price*float64(s.capacity) {
 		s.current, s.decided, s.settled = best, 0, true
 		for i := range s.apart {
 			s.apart[i] = math.Abs(s.score[i] - s.score[best])
@@ -173,7 +197,7 @@ func (s *selector) calibrate() {
 	if !s.warm || s.decided <= 10 {
 		return
 	}
-	usual, capacity := s.usual, s.shadows[0].capacity
+	usual, capacity := s.usual, s.capacity
 	step := max(1, usual/100)
 	least := int64(float64(usual) * (1 - min(0.25, 2.5/math.Sqrt(float64(usual)))))
 	switch {

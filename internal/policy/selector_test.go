@@ -16,9 +16,9 @@ type trial struct {
 }
 
 func newTrial(capacity int64) *trial {
-	tr := &trial{cache: newShadow(modes[0], capacity)}
+	tr := &trial{cache: newShadow(modes[0], false, Credit{capacity, unlimited})}
 	mode := 0
-	tr.selector = newSelector(int(capacity), capacity, 0, func(m int, share float64) {
+	tr.selector = newSelector(int(capacity), Credit{capacity, unlimited}, false, 0, func(m int, share float64) {
 		if tr.cache.queues.steer(modes[m], share); m != mode {
 			tr.switches++
 			mode = m
@@ -83,17 +83,17 @@ func TestTheSelectorStaysWhereAllAreAlike(t *testing.T) {
 // an opinion by then.
 func TestShadowsGrowWithTheCache(t *testing.T) {
 	tr := newTrial(1000)
-	require.EqualValues(t, 62, tr.shadows[0].capacity)
+	require.EqualValues(t, 62, tr.shadows[0].limits.entries)
 	for key := range uint32(999) {
 		tr.ask(key)
-		require.LessOrEqual(t, tr.shadows[0].capacity, int64(500))
+		require.LessOrEqual(t, tr.shadows[0].limits.entries, int64(500))
 	}
 	require.False(t, tr.warm)
 	tr.ask(999)
 	tr.ask(1000)
 	require.True(t, tr.warm)
 	for _, s := range tr.shadows {
-		require.EqualValues(t, 1000, s.capacity)
+		require.EqualValues(t, 1000, s.limits.entries)
 	}
 }
 
@@ -109,7 +109,7 @@ func TestShadowsShrinkWhileTheCacheMissesMore(t *testing.T) {
 			tr.access(key, 1, true, 400)
 		}
 	}
-	small := tr.shadows[0].capacity
+	small := tr.shadows[0].limits.entries
 	require.Less(t, small, int64(400))
 	require.GreaterOrEqual(t, small, int64(300), "by a quarter at most")
 	for range 60 {
@@ -117,14 +117,14 @@ func TestShadowsShrinkWhileTheCacheMissesMore(t *testing.T) {
 			tr.access(key, 1, false, 400)
 		}
 	}
-	require.EqualValues(t, 400, tr.shadows[0].capacity, "they grow again when it misses less")
+	require.EqualValues(t, 400, tr.shadows[0].limits.entries, "they grow again when it misses less")
 }
 
 // The mode that is published is followed by the share of its shadow's window, where the
 // main queue is earned.
 func TestTheShareFollowsTheShadow(t *testing.T) {
 	share := 0.0
-	s := newSelector(100, 100, 2, func(_ int, to float64) { share = to })
+	s := newSelector(100, Credit{100, unlimited}, false, 2, func(_ int, to float64) { share = to })
 	require.Equal(t, wideS3FIFO.window, share, "at first it is the mode's")
 	for key := range uint32(300) {
 		s.access(key, 1, true, 100)

@@ -2,44 +2,53 @@ package policy
 
 // shadow is a small cache of fingerprints that counts what a mode would miss.
 type shadow struct {
-	nodes    nodes
-	queues   *queues
-	at       map[uint32]id
-	spare    []*Mark // of what was dropped
-	capacity int64
+	nodes  nodes
+	queues *queues
+	at     map[uint32]id
+	spare  []*Mark // of what was dropped
+	limits Credit  // as those of the cache, in proportion
 }
 
-func newShadow(m *Mode, capacity int64) *shadow {
-	s := &shadow{at: make(map[uint32]id), capacity: capacity}
+func newShadow(m *Mode, heavy bool, limits Credit) *shadow {
+	s := &shadow{at: make(map[uint32]id), nodes: newNodes(heavy, heavy, nil), limits: limits}
 	s.queues = newQueues(&s.nodes, m)
 	return s
 }
 
-// access reports whether the fingerprint was there; now it has been asked for.
-func (s *shadow) access(print uint32, size int64) bool {
+// access reports whether the fingerprint was there; now it has been asked for. weight is
+// that of its entry, 0 where none is limited.
+func (s *shadow) access(print uint32, weight int64) bool {
 	if i, ok := s.at[print]; ok {
 		s.queues.renew(i, 0, true)
 		return true
 	}
-	if size > s.capacity {
+	if weight > s.limits.weight {
 		return false
 	}
-	i := s.nodes.add(s.mark(), print, size)
+	i := s.nodes.add(s.mark(), print, weight)
 	s.at[print] = i
 	s.queues.insert(i, 0)
-	s.shrink(size)
+	s.shrink(s.nodes.size(i))
 	return false
 }
 
-// shrink evicts down to the capacity. What has just come takes up size.
+// holds returns what is there.
+func (s *shadow) holds() (c Credit) {
+	if c.entries = int64(s.queues.entries()); s.nodes.heavy {
+		c.weight = s.queues.window.size + s.queues.main.size
+	}
+	return c
+}
+
+// shrink evicts down to the limits. What has just come takes up size.
 func (s *shadow) shrink(size int64) {
-	for s.queues.window.size+s.queues.main.size > s.capacity {
+	for c := s.holds(); c.entries > s.limits.entries || c.weight > s.limits.weight; c = s.holds() {
 		s.drop(s.queues.evict(size))
 	}
 }
 
-func (s *shadow) resize(capacity int64) {
-	s.capacity = capacity
+func (s *shadow) resize(limits Credit) {
+	s.limits = limits
 	s.shrink(1)
 }
 
@@ -67,9 +76,11 @@ func (s *shadow) forget(print uint32) {
 	}
 }
 
-// share returns the window's share of what is there, and whether the shadow is
-// full.
+// share returns the window's share of what is there, and whether the shadow is full, or
+// nearly so by weight.
 func (s *shadow) share() (share float64, full bool) {
 	window, main := s.queues.window.size, s.queues.main.size
-	return float64(window) / float64(max(window+main, 1)), window+main >= s.capacity
+	c := s.holds()
+	full = c.entries >= s.limits.entries || s.nodes.heavy && c.weight >= s.limits.weight/10*9
+	return float64(window) / float64(max(window+main, 1)), full
 }

@@ -56,6 +56,16 @@ func (s *shard) placeLocked(a Arrival) {
 	s.countLocked()
 }
 
+// returnLocked is placeLocked for an entry that had a place before.
+func (s *shard) returnLocked(a Arrival) {
+	if a.Pinned {
+		s.nodes.at(a.Mark.node).in = pinned
+		return
+	}
+	s.order.reenter(a.Mark.node, a.Deadline)
+	s.countLocked()
+}
+
 // withdrawLocked puts an entry into limbo.
 func (s *shard) withdrawLocked(i id) {
 	e := s.nodes.at(i)
@@ -131,9 +141,10 @@ func (s *shard) close() (c Credit) {
 	return c
 }
 
-func (s *shard) evict() (l Leaver, c Credit, ok bool) {
+func (s *shard) evict(now int64) (l Leaver, c Credit, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.nodes.now = max(s.nodes.now, now)
 	return s.evictLocked(1)
 }
 

@@ -102,10 +102,11 @@ func (s *sketch) add(print uint32, d uint8, entries int) {
 	s.noted(int(d), entries)
 }
 
-// noted halves the counts after ten additions for each entry.
+// noted halves the counts after ten additions for each entry; not so often that the work
+// would count, where the sketch is much larger than it need be.
 func (s *sketch) noted(d, entries int) {
 	s.n += d
-	if s.n < 10*max(entries, 1) {
+	if s.n < 10*max(entries, len(s.words)/perEntry, 1) {
 		return
 	}
 	for i := range s.words {

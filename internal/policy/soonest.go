@@ -34,6 +34,8 @@ func (s *soonest) insert(i id, deadline int64) {
 	s.heap.Push(due{deadline, s.came, i})
 }
 
+func (s *soonest) reenter(i id, deadline int64) { s.insert(i, deadline) }
+
 func (s *soonest) remove(i id) {
 	s.heap.Remove(int(s.nodes.at(i).prev))
 	s.nodes.at(i).in = nowhere

@@ -7,4 +7,4 @@ package policy
 //
 // The margin takes the request that brought the candidate here off its frequency:
 // else, in a loop, all would be asked for equally often and replace each other.
-var tinyLFU = Mode{name: "tinylfu", window: 0.01, recycle: true, fill: true, contest: true, margin: 1, sum: true, all: true}
+var tinyLFU = Mode{name: "tinylfu", window: 0.01, recycle: true, fill: true, margin: 1, sum: true, all: true}

@@ -70,7 +70,7 @@ func (t *tuner) offer(print uint32) {
 
 // observe shows the selector a key that was missed, if it is sampled, and the hits that
 // were offered. Where another does that just now, it is left out.
-func (t *tuner) observe(g *group, print uint32, size int64, full bool) {
+func (t *tuner) observe(g *group, print uint32, weight int64, full bool) {
 	sampled := t.samples(print)
 	if !sampled && !t.fed.Load() && (!full || t.rate.Load() != 0) {
 		return
@@ -80,28 +80,31 @@ func (t *tuner) observe(g *group, print uint32, size int64, full bool) {
 	}
 	defer t.mu.Unlock()
 	entries := g.entries.taken.Load()
-	if g.weighsOnly() && (full || t.selector != nil) {
+	if g.heavy && (full || t.selector != nil) {
 		t.fitLocked(int(entries), g)
 	}
 	if t.selector == nil {
 		return
 	}
-	taken, _ := g.size()
-	t.drainLocked(taken, max(taken/max(entries, 1), 1))
+	usual := int64(0)
+	if g.heavy {
+		usual = g.weight.taken.Load() / max(entries, 1)
+	}
+	t.drainLocked(entries, usual)
 	if sampled {
-		t.selector.access(print, size, true, taken)
+		t.selector.access(print, weight, true, entries)
 	}
 }
 
-// drainLocked shows the selector the hits that were offered, of entries of that size.
-func (t *tuner) drainLocked(taken, size int64) {
+// drainLocked shows the selector the hits that were offered, of entries of that weight.
+func (t *tuner) drainLocked(taken, weight int64) {
 	if !t.fed.Load() {
 		return
 	}
 	t.fed.Store(false) // before: what comes while the queue is emptied is seen later
 	for print, ok := t.feed.TryDequeue(); ok; print, ok = t.feed.TryDequeue() {
 		if t.samples(print) {
-			t.selector.access(print, size, false, taken)
+			t.selector.access(print, weight, false, taken)
 		}
 	}
 }
@@ -111,9 +114,9 @@ func (t *tuner) fitLocked(entries int, g *group) {
 	if t.selector != nil && entries <= 4*t.entries && t.entries <= 4*entries {
 		return
 	}
-	_, limit := g.size()
+	limits := Credit{g.entries.limit.Load(), g.weight.limit.Load()}
 	t.entries = max(entries, 1)
-	t.selector = newSelector(t.entries, limit, t.mode, t.publish)
+	t.selector = newSelector(t.entries, limits, g.heavy, t.mode, t.publish)
 	t.rate.Store(t.selector.rate)
 }
 
@@ -147,7 +150,7 @@ func (g *group) retune() {
 	defer t.mu.Unlock()
 	t.selector, t.entries = nil, 0
 	t.rate.Store(0)
-	if !g.weighsOnly() {
+	if !g.heavy {
 		t.fitLocked(int(g.entries.limit.Load()), g)
 	}
 }

@@ -140,7 +140,7 @@ func TestOtherLimitsHaveAnotherSelector(t *testing.T) {
 	after := b.group.tuner.selector
 	require.NotSame(t, before, after)
 	require.Equal(t, 3, after.current)
-	require.EqualValues(t, 1<<20, after.limit)
+	require.EqualValues(t, 1<<20, after.limits.entries)
 	require.EqualValues(t, mostRate, b.group.tuner.rate.Load())
 	b.set(1)
 	require.Same(t, modes[3], b.shards[0].order.(*queues).mode, "the shard follows")
