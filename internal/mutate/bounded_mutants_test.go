@@ -53,7 +53,7 @@ var roomMutants = []mutate.Mutant{
 	{"RoomOfOneShardOnly", admitGo, "./internal/policy", "TestWhatWaitsForRoom/Nothing",
 		"return g.largest(s, own)",
 		"return s"},
-	{"WeightsOverflow", "internal/policy/budget.go", "./internal/policy", "TestWeightsDoNotOverflow",
+	{"WeightsOverflow", "internal/policy/budget.go", "./internal/policy", "TestABudgetDoesNotOverflow",
 		"more > b.limit.Load()-taken {",
 		"taken+more > b.limit.Load() {"},
 	{"ResizeShedsNothing", resizeGo, "./internal/engine", "TestALowerLimitHasAsManyLeaveAsMust",

@@ -109,3 +109,13 @@ func TestALargeSketchIsHalvedSeldom(t *testing.T) {
 	}
 	require.Zero(t, s.epoch)
 }
+
+func TestABudgetDoesNotOverflow(t *testing.T) {
+	var b budget
+	b.limit.Store(unlimited)
+	require.True(t, b.take(unlimited-1))
+	require.True(t, b.take(1))
+	require.False(t, b.take(1))
+	require.False(t, b.take(unlimited))
+	require.EqualValues(t, unlimited, b.taken.Load())
+}
