@@ -66,7 +66,7 @@ var roomMutants = []mutate.Mutant{
 		"out, _ := g.leave(nil, l, now)",
 		"out, _ := g.leave(nil, l, now)\n\t\tg.reportEvicted(out)\n\t\tout.es = nil"},
 	{"PinsExceedTheLimitForGood", admitGo, "./internal/policy", "TestALimitThatPinsExceed",
-		" || a.Mark.node != gone && b.group.over(owed)",
+		" || unpins && a.Mark.node != gone && b.group.over(owed)",
 		""},
 	{"TooHeavyByNowDrivesOut", admitGo, "./internal/policy", "TestWhatIsTooHeavyByNowLeavesAlone",
 		"b.group.heavy && a.Weight > b.group.weight.limit.Load()",

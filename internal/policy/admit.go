@@ -51,8 +51,9 @@ func (b *Bound) admit(s *shard, a Arrival, old *Mark, print uint32) (l Leaving, 
 	if t := b.group.tuner; t != nil {
 		t.steer(s.order.(*queues))
 	}
+	unpins := old != nil && s.holdsLocked(old) && s.nodes.at(old.node).in == pinned && !a.Pinned
 	owed, missed := b.arriveLocked(s, a, old, print)
-	return b.makeRoomLocked(s, a, owed), missed
+	return b.makeRoomLocked(s, a, owed, unpins), missed
 }
 
 // arriveLocked gives the entry its place and says what it is to pay for it, less what
@@ -90,20 +91,20 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 
 // makeRoomLocked pays what is owed for a, if need be with what it frees by eviction.
 //
-// Where more is taken than may be, since a limit was lowered while entries were pinned, it
-// makes room for that as well.
+// Where more is taken than may be, since a limit was lowered while more entries were pinned,
+// who unpins one makes room for that as well.
 //
 // Where it has to look for that in another shard, it lets go of this one; a is in limbo
 // meanwhile, where nobody can evict it: else two Sets could pay for themselves with
 // each other, and both stay.
-func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit) (l Leaving) {
+func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit, unpins bool) (l Leaving) {
 	if b.group.heavy && a.Weight > b.group.weight.limit.Load() && a.Mark.node != gone { // lowered since it was weighed
 		s.removeLocked(a.Mark.node)
 		l.add(Leaver{a.Mark, Unborn})
 		return l.keeping(owed.minus(a.cost(b.group)))
 	}
 	waiting := false // in limbo
-	for !b.group.pay(&owed) || a.Mark.node != gone && b.group.over(owed) {
+	for !b.group.pay(&owed) || unpins && a.Mark.node != gone && b.group.over(owed) {
 		donor := b.group.donorLocked(s, a)
 		if donor == s {
 			v, c, ok := s.evictLocked(a.size(b.group))
