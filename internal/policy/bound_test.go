@@ -329,7 +329,7 @@ func TestWeightsThatAreNotLimitedMayAddUpToTooMuch(t *testing.T) {
 	for key := range uint64(3) {
 		c.set(key, 1<<62)
 	}
-	require.EqualValues(t, math.MaxInt64, c.bound.Weight())
+	require.EqualValues(t, int64(math.MaxInt64), c.bound.Weight())
 	for key := range uint64(3) {
 		c.delete(key)
 	}
