@@ -89,5 +89,5 @@ var orderMutants = []mutate.Mutant{
 		"if false {"},
 	{"NoSelectorForWeights", tunerGo, "./internal/policy", "TestALimitOfWeightHasASelectorOnceItIsFull",
 		"if g.heavy && (full || t.selector != nil) {",
-		"if g.weighsOnly() && t.selector != nil {"},
+		"if g.heavy && t.selector != nil {"},
 }

@@ -85,7 +85,7 @@ func (b *Bound) arriveLocked(s *shard, a Arrival, old *Mark, print uint32) (owed
 			t.passLocked(s)
 		}
 	}
-	s.placeLocked(a)
+	s.placeLocked(a, false)
 	return a.cost(b.group).minus(refund), true
 }
 
@@ -129,7 +129,7 @@ func (b *Bound) makeRoomLocked(s *shard, a Arrival, owed Credit, unpins bool) (l
 		}
 	}
 	if waiting {
-		s.returnLocked(a)
+		s.placeLocked(a, true)
 	}
 	return l.keeping(owed)
 }

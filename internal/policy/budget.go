@@ -75,6 +75,3 @@ func (g *group) give(c Credit) {
 		g.weight.taken.Add(-c.weight)
 	}
 }
-
-// weighsOnly reports whether nobody can tell how many entries the limit means.
-func (g *group) weighsOnly() bool { return g.entries.limit.Load() == unlimited }

@@ -18,7 +18,7 @@ func (b *Bound) MaxWeight() int64 { return b.group.weight.limit.Load() }
 
 // Bounds reports which of the limits were set.
 func (b *Bound) Bounds() (entries, weight bool) {
-	return !b.group.weighsOnly(), b.group.heavy
+	return b.group.entries.limit.Load() != unlimited, b.group.heavy
 }
 
 // atOnce is how many entries are evicted in one go.

@@ -46,23 +46,16 @@ func (s *shard) addLocked(a Arrival, print uint32) {
 	}
 }
 
-// placeLocked gives an entry in limbo its place.
-func (s *shard) placeLocked(a Arrival) {
-	if a.Pinned {
-		s.nodes.at(a.Mark.node).in = pinned
-		return
+// placeLocked gives an entry in limbo its place; again tells that it had one before.
+func (s *shard) placeLocked(a Arrival, again bool) {
+	switch i := a.Mark.node; {
+	case a.Pinned:
+		s.nodes.at(i).in = pinned
+	case again:
+		s.order.reenter(i, a.Deadline)
+	default:
+		s.order.insert(i, a.Deadline)
 	}
-	s.order.insert(a.Mark.node, a.Deadline)
-	s.countLocked()
-}
-
-// returnLocked is placeLocked for an entry that had a place before.
-func (s *shard) returnLocked(a Arrival) {
-	if a.Pinned {
-		s.nodes.at(a.Mark.node).in = pinned
-		return
-	}
-	s.order.reenter(a.Mark.node, a.Deadline)
 	s.countLocked()
 }
 
@@ -97,7 +90,7 @@ func (s *shard) renewLocked(a Arrival, old *Mark) {
 	}
 	s.withdrawLocked(i)
 	s.nodes.weigh(i, a.Weight)
-	s.placeLocked(a)
+	s.placeLocked(a, false)
 }
 
 // evictLocked lets go of the entry that is to leave, if there is one that may: not one

@@ -46,7 +46,7 @@ func TestWhatWaitedForRoomIsNotCountedTwice(t *testing.T) {
 	b.Settle(b.Admit(a, nil))
 	print := s.nodes.at(a.Mark.node).print
 	s.withdrawLocked(a.Mark.node)
-	s.returnLocked(a)
+	s.placeLocked(a, true)
 	require.EqualValues(t, 1, q.sketch.estimate(print))
 	require.Equal(t, inWindow, s.nodes.at(a.Mark.node).in)
 }
