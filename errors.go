@@ -16,6 +16,11 @@ var (
 	// value any more.
 	ErrTooLarge = errors.New("larder: entry weighs more than the cache may hold")
 
+	// ErrNotFound is returned, wrapped perhaps, where there is no value for a key, as
+	// opposed to one that could not be had: by the functions that load values, by
+	// stores in other processes, and by who passes on what they say.
+	ErrNotFound = errors.New("larder: not found")
+
 	// ErrWeight is returned by Set where Options.Weigh gave a negative weight.
 	ErrWeight = errors.New("larder: negative weight (0 pins an entry)")
 

@@ -1,0 +1,60 @@
+package loader
+
+import (
+	"context"
+	"time"
+)
+
+// Func loads the value of a key. It is called by one goroutine at a time for a key,
+// unless the key is invalidated meanwhile, or the load before was given up; outside
+// of locks. ctx has the values of the context of the caller that started the load,
+// not its deadline: it ends when nobody waits any more, with Options.LoadTimeout,
+// and with Close. To load other keys of the same cache hand ctx on, so that a load
+// that waits for itself is found out.
+//
+// An error that wraps larder.ErrNotFound says that there is no value.
+type Func[K comparable, V any] func(ctx context.Context, key K) (Loaded[V], error)
+
+// BulkFunc loads the values of many keys at once, in one query perhaps. What is
+// missing from the result does not exist, as with larder.ErrNotFound; what was not
+// asked for is ignored and counted in Stats. An error is that of every key. keys may
+// not be kept.
+type BulkFunc[K comparable, V any] func(ctx context.Context, keys []K) (map[K]Loaded[V], error)
+
+// Loaded is what a load returns, and what Put stores: a value and what is to be said
+// about it. Every field but Value may be left zero.
+type Loaded[V any] struct {
+	Value V
+
+	// TTL is for how long the value is fresh; 0 means Options.TTL, and
+	// larder.NoExpiry without end. Options.Jitter shortens it.
+	TTL time.Duration
+
+	// RefreshAfter is the age at which the value is loaded anew in the background; 0
+	// means what Options.RefreshAfter and Options.XFetch say, and one not below TTL
+	// never.
+	RefreshAfter time.Duration
+
+	// Weight is what the entry weighs; 0 means what Options.Weigh says.
+	Weight int64
+
+	// Tags are what InvalidateTag invalidates it by. The slice is not kept.
+	Tags []string
+
+	// Version orders values of a key: one with a version never takes the place of
+	// one with a higher one. 0 means none, which goes by order of arrival.
+	Version uint64
+
+	// NotModified says that the value that Previous returned is still right; Value
+	// is ignored, and Tags, Weight and Version if they are zero. Where there was no
+	// such value, the load fails with ErrNotModified.
+	NotModified bool
+}
+
+// Plain turns a function that returns a value and nothing else about it into a Func.
+func Plain[K comparable, V any](load func(ctx context.Context, key K) (V, error)) Func[K, V] {
+	return func(ctx context.Context, key K) (Loaded[V], error) {
+		v, err := load(ctx, key)
+		return Loaded[V]{Value: v}, err
+	}
+}
