@@ -38,6 +38,8 @@ var (
 	_ larder.Clearer = (*Map[int, int])(nil)
 
 	_ larder.Snapshotter[int, int] = (*Map[int, int])(nil)
+
+	_ larder.Conditional[int, int] = (*Map[int, int])(nil)
 )
 
 // NewMap returns an empty cache, or an *larder.OptionError.
@@ -73,6 +75,18 @@ func (m *Map[K, V]) Set(key K, value V, ttl time.Duration) error { return m.g.Se
 // Delete removes key and reports whether it was live. O(n) if it is there,
 // shared with the writers that wait at the same time.
 func (m *Map[K, V]) Delete(key K) bool { return m.g.Delete(key) }
+
+// SetIf is Set on conditions: see larder.Conditional. Where it stores nothing it
+// copies nothing, else O(n) as Set.
+func (m *Map[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(old V, live bool) bool) (stored bool, err error) {
+	return m.g.SetIf(key, value, ttl, fence, allow)
+}
+
+// DeleteIf is Delete on conditions: see larder.Conditional. O(n) where it
+// removes the entry, as Delete.
+func (m *Map[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(old V) bool) bool {
+	return m.g.DeleteIf(key, fence, allow)
+}
 
 // Len returns the number of resident entries. O(1).
 func (m *Map[K, V]) Len() int { return m.g.Len() }

@@ -10,14 +10,14 @@ import (
 // request is one write of one writer, and what came of it.
 type request[K comparable, V any] struct {
 	what what
-	e    *engine.Entry[K, V]   // to link
-	key  K                     // to take
+	e    *engine.Entry[K, V]   // to link; nil where replace is to link nothing
+	key  K                     // to take, or whose entry to replace
 	es   []*engine.Entry[K, V] // to remove, after the other
 
 	still    func() bool // of replace: whether to
 	replaced bool        // and whether it was
 
-	old     *engine.Entry[K, V]       // of link and take; to replace
+	old     *engine.Entry[K, V]       // of link and take; to replace, nil for none
 	gone    int                       // how many of es were removed: the first
 	drained map[K]*engine.Entry[K, V] // of drain; it never changes any more
 }
@@ -41,8 +41,12 @@ func (r *request[K, V]) apply(d *draft[K, V]) {
 	case drain:
 		r.drained = d.drain()
 	case replace:
-		if r.replaced = d.entries[r.e.Key] == r.old && r.still(); r.replaced {
+		r.replaced = d.entries[r.key] == r.old && r.still()
+		switch {
+		case r.replaced && r.e != nil:
 			d.link(r.e)
+		case r.replaced:
+			d.take(r.key)
 		}
 	}
 	r.gone = d.remove(r.es)

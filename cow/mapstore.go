@@ -1,6 +1,7 @@
 package cow
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -76,9 +77,10 @@ func (s *mapStore[K, V]) TryRemove(*engine.Entry[K, V]) (removed, ok bool) { ret
 
 func (s *mapStore[K, V]) Find(key K) *engine.Entry[K, V] { return (*s.entries.Load())[key] }
 
-// Replace calls still before the map is published in which e is.
+// Replace calls still before the map is published in which e is, and no other writer's
+// request comes in between.
 func (s *mapStore[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
-	r := request[K, V]{what: replace, old: old, e: e, still: still}
+	r := request[K, V]{what: replace, key: cmp.Or(e, old).Key, old: old, e: e, still: still}
 	s.do(&r)
 	return r.replaced
 }

@@ -1,6 +1,7 @@
 package cow
 
 import (
+	"cmp"
 	"iter"
 	"sync"
 	"sync/atomic"
@@ -98,24 +99,26 @@ func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	defer g.mu.Unlock()
 	t := s.table(h)
 	slot, old := t.place(h, e.Key, s.tombstone)
-	if old != nil {
-		s.putLocked(h, t, slot, tagged(e))
-		t.expect(slot, e.Deadline)
-		g.expiring += expires(e) - expires(old)
-		return old
-	}
-	if t.slots[slot] == nil {
+	s.linkLocked(t, slot, old, e)
+	return old
+}
+
+// linkLocked links e in a slot, where old is, unless that is nil.
+func (s *store[K, V]) linkLocked(t *table[K, V], slot uint64, old, e *engine.Entry[K, V]) {
+	g := &s.guards[shardOf(e.Tag)]
+	if old == nil && t.slots[slot] == nil {
 		g.used++
 		if g.used > room(len(t.slots)) {
 			s.addRebuiltLocked(t, e)
-			return nil
+			return
 		}
 	}
-	s.putLocked(h, t, slot, tagged(e))
+	s.putLocked(e.Tag, t, slot, tagged(e))
 	t.expect(slot, e.Deadline)
-	g.expiring += expires(e)
-	g.live.Add(1)
-	return nil
+	g.expiring += expires(e) - expires(old)
+	if old == nil {
+		g.live.Add(1)
+	}
 }
 
 // addRebuiltLocked links e into a copy of t and publishes both together.
@@ -220,17 +223,28 @@ func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
 }
 
 func (s *store[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
-	e.Tag = old.Tag
-	g := &s.guards[shardOf(e.Tag)]
+	key := cmp.Or(e, old).Key
+	var h uint64
+	if old != nil {
+		h = old.Tag
+	} else {
+		h = s.hash(key)
+	}
+	g := &s.guards[shardOf(h)]
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	t := s.table(e.Tag)
-	slot, found := t.place(e.Tag, e.Key, s.tombstone)
+	t := s.table(h)
+	slot, found := t.place(h, key, s.tombstone)
 	if found != old || !still() {
 		return false
 	}
-	s.putLocked(e.Tag, t, slot, tagged(e))
-	t.expect(slot, e.Deadline)
+	if e == nil {
+		s.unlinkLocked(old, slot)
+		s.shrinkLocked(h)
+		return true
+	}
+	e.Tag = h
+	s.linkLocked(t, slot, old, e)
 	return true
 }
 

@@ -28,6 +28,8 @@ var (
 
 	_ larder.Resizer = (*Cache[int, int])(nil)
 	_ larder.Clearer = (*Cache[int, int])(nil)
+
+	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
 )
 
 // New returns an empty cache, or an *larder.OptionError.
@@ -64,6 +66,18 @@ func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error { return c.g.
 // Delete removes key and reports whether it was live. O(1), under the write
 // lock.
 func (c *Cache[K, V]) Delete(key K) bool { return c.g.Delete(key) }
+
+// SetIf is Set on conditions: see larder.Conditional. O(1): what is there it looks
+// up under the read lock, and only to put the entry in place it takes the write lock.
+func (c *Cache[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(old V, live bool) bool) (stored bool, err error) {
+	return c.g.SetIf(key, value, ttl, fence, allow)
+}
+
+// DeleteIf is Delete on conditions: see larder.Conditional. O(1), the
+// same way.
+func (c *Cache[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(old V) bool) bool {
+	return c.g.DeleteIf(key, fence, allow)
+}
 
 // Len returns the number of resident entries. O(1).
 func (c *Cache[K, V]) Len() int { return c.g.Len() }

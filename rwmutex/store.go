@@ -1,6 +1,7 @@
 package rwmutex
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"sync"
@@ -32,14 +33,20 @@ func (s *store[K, V]) Find(key K) *engine.Entry[K, V] {
 func (s *store[K, V]) Swap(e *engine.Entry[K, V]) (old *engine.Entry[K, V]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old = s.entries[e.Key]; old != nil {
+	old = s.entries[e.Key]
+	s.linkLocked(old, e)
+	return old
+}
+
+// linkLocked links e in the place of old, unless that is nil.
+func (s *store[K, V]) linkLocked(old, e *engine.Entry[K, V]) {
+	if old != nil {
 		s.roster.Replace(old, e)
 	} else {
 		s.roster.Add(e)
 		s.peak = max(s.peak, s.roster.Len())
 	}
 	s.entries[e.Key] = e
-	return old
 }
 
 func (s *store[K, V]) Take(key K) (old *engine.Entry[K, V]) {
@@ -114,11 +121,14 @@ const worthKeeping = 1024
 func (s *store[K, V]) Replace(old, e *engine.Entry[K, V], still func() bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.entries[e.Key] != old || !still() {
+	if s.entries[cmp.Or(e, old).Key] != old || !still() {
 		return false
 	}
-	s.roster.Replace(old, e)
-	s.entries[e.Key] = e
+	if e != nil {
+		s.linkLocked(old, e)
+	} else {
+		s.unlinkLocked(old)
+	}
 	return true
 }
 

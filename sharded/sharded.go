@@ -38,6 +38,8 @@ type Cache[K comparable, V any] struct {
 var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
 	_ larder.Resizer         = (*Cache[int, int])(nil)
+
+	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
 )
 
 // New returns a cache whose shards are made by mk, a backend's constructor:
@@ -84,8 +86,12 @@ func (c *Cache[K, V]) shard(key K) larder.Cache[K, V] {
 	return c.shards[h>>c.shift]
 }
 
-// takeTTL returns an error if ttl is a finite one and another than those before.
+// takeTTL returns an error if ttl is a finite one and another than those before. It is
+// for caches with SweepQueue.
 func (c *Cache[K, V]) takeTTL(ttl time.Duration) error {
+	if ttl == larder.DefaultTTL {
+		ttl = c.usual
+	}
 	if ttl <= 0 || ttl == larder.NoExpiry {
 		return nil
 	}
@@ -98,11 +104,7 @@ func (c *Cache[K, V]) Get(key K) (V, bool) { return c.shard(key).Get(key) }
 // Set stores value under key in its shard for ttl.
 func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error {
 	if c.queued {
-		own := ttl
-		if own == larder.DefaultTTL {
-			own = c.usual
-		}
-		if err := c.takeTTL(own); err != nil {
+		if err := c.takeTTL(ttl); err != nil {
 			return err
 		}
 	}

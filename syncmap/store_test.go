@@ -11,6 +11,7 @@ import (
 // subject lists all entries; forever is a deadline.
 func subject() storetest.Subject {
 	s := &store[int, int]{listing: new(listing[int, int])}
+	s.init()
 	return storetest.Subject{
 		Store:      s,
 		Parts:      true,
@@ -63,6 +64,7 @@ func TestTheListTakesInNothingAfterForget(t *testing.T) {
 
 func TestNoListWhereNobodyWalks(t *testing.T) {
 	s := new(store[int, int])
+	s.init()
 	s.Swap(&engine.Entry[int, int]{Key: 1, Deadline: 1})
 	s.Take(1)
 	require.Zero(t, s.Len())

@@ -26,11 +26,14 @@ type Cache[K comparable, V any] struct {
 var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
 	_ larder.Resizer         = (*Cache[int, int])(nil)
+
+	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
 )
 
 // New returns an empty cache, or an *larder.OptionError.
 func New[K comparable, V any](o larder.Options[K, V]) (*Cache[K, V], error) {
 	c := new(Cache[K, V])
+	c.s.init()
 	switch o.Sweeper {
 	case larder.SweepDefault:
 		o.Sweeper = larder.SweepWheel
@@ -65,6 +68,16 @@ func (c *Cache[K, V]) Set(key K, value V, ttl time.Duration) error { return c.g.
 // Delete removes key and reports whether it was live. O(1); under the lock of the
 // index where the entry would have expired.
 func (c *Cache[K, V]) Delete(key K) bool { return c.g.Delete(key) }
+
+// SetIf is Set on conditions: see larder.Conditional. O(1), as Set.
+func (c *Cache[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(old V, live bool) bool) (stored bool, err error) {
+	return c.g.SetIf(key, value, ttl, fence, allow)
+}
+
+// DeleteIf is Delete on conditions: see larder.Conditional. O(1), as Delete.
+func (c *Cache[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(old V) bool) bool {
+	return c.g.DeleteIf(key, fence, allow)
+}
 
 // Len returns the number of resident entries. O(1).
 func (c *Cache[K, V]) Len() int { return c.g.Len() }

@@ -56,7 +56,7 @@ func (g *Engine[K, V]) Restore(a Anchor, key K, value V, expiry time.Time) error
 		return nil
 	}
 	if err := g.weigh(key, value, &d); err != nil {
-		return err
+		return g.overwrite(key, d, err)
 	}
 	if expiry.IsZero() {
 		return g.link(g.newEntry(key, value, never, 0), d)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -47,8 +48,7 @@ func entryOf[K comparable, V any](m *policy.Mark) *Entry[K, V] {
 	return (*Entry[K, V])(unsafe.Add(unsafe.Pointer(m), -int(unsafe.Offsetof(marked[K, V]{}.mark))))
 }
 
-// weigh finds out what an entry weighs, or why it cannot be stored. What the key of one
-// that is too large had before is gone then: it is not its value any more.
+// weigh finds out what an entry weighs, or why it cannot be stored.
 func (g *Engine[K, V]) weigh(key K, value V, d *Draft) error {
 	if g.bound == nil || g.bound.weigh == nil {
 		return nil
@@ -57,10 +57,18 @@ func (g *Engine[K, V]) weigh(key K, value V, d *Draft) error {
 		return fmt.Errorf("%w: %d", larder.ErrWeight, d.weight)
 	}
 	if most := g.bound.policy.MaxWeight(); d.weight > most {
-		g.unlink(key, d.now, larder.CauseReplaced)
 		return fmt.Errorf("%w: %d of %d", larder.ErrTooLarge, d.weight, most)
 	}
 	return nil
+}
+
+// overwrite is called where a Set of key has failed. What the key of an entry that is
+// too large had before is gone then: it is not its value any more.
+func (g *Engine[K, V]) overwrite(key K, d Draft, err error) error {
+	if errors.Is(err, larder.ErrTooLarge) {
+		g.unlink(key, d.now, larder.CauseReplaced)
+	}
+	return err
 }
 
 // forget is called after entries were unlinked, but for room.

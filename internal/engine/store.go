@@ -19,9 +19,14 @@ type Store[K comparable, V any] interface {
 	// Find returns the entry of key, or nil.
 	Find(key K) *Entry[K, V]
 
-	// Replace links e in the place of old, which has the same key, and reports
-	// that it did, if old is still linked and still returns true, which is
-	// called under the lock that keeps it so.
+	// Replace links e in the place of old, and reports that it did, if old is
+	// still linked and still returns true. Both have the same key. A nil old
+	// stands for that nothing is linked under the key, a nil e for that nothing
+	// shall be; one of them is an entry.
+	//
+	// A Swap, Take or Drain that begins after still had another answer comes too
+	// late for Replace to undo what it did: still is called under the lock that
+	// these need, too, or Replace fails where one of them comes in between.
 	Replace(old, e *Entry[K, V], still func() bool) bool
 
 	// Scan shows entries to due that may have a deadline up to now, going on

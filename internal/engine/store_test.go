@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -68,10 +69,13 @@ func (s *lockedMap) Replace(old, e *Entry[string, int], still func() bool) bool 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.m[e.Key] != old || !still() {
+	key := cmp.Or(e, old).Key
+	if s.m[key] != old || !still() {
 		return false
 	}
-	s.m[e.Key] = e
+	if s.m[key] = e; e == nil {
+		delete(s.m, key)
+	}
 	return true
 }
 

@@ -15,6 +15,15 @@ type Draft struct {
 // Prepare is the first part of a Set: it checks, and makes the entry to link. The
 // draft is for Publish.
 func (g *Engine[K, V]) Prepare(key K, value V, ttl time.Duration) (*Entry[K, V], Draft, error) {
+	e, d, err := g.prepare(key, value, ttl)
+	if err != nil {
+		return nil, d, g.overwrite(key, d, err)
+	}
+	return e, d, nil
+}
+
+// prepare is Prepare, and changes nothing.
+func (g *Engine[K, V]) prepare(key K, value V, ttl time.Duration) (*Entry[K, V], Draft, error) {
 	d := Draft{now: unread}
 	if g.time.closed() {
 		return nil, d, larder.ErrClosed
@@ -117,6 +126,12 @@ func (g *Engine[K, V]) unlink(key K, now int64, cause larder.Cause) (live bool) 
 		g.removeQueued()
 		return false
 	}
+	return g.unlinked(old, now, cause)
+}
+
+// unlinked is called after old was unlinked for that cause, now, and reports whether
+// it was live.
+func (g *Engine[K, V]) unlinked(old *Entry[K, V], now int64, cause larder.Cause) (live bool) {
 	if old.Expires() {
 		g.expiring.Add(-1)
 		g.index.change(old, nil)

@@ -47,6 +47,8 @@ func Run(t *testing.T, mk func() Subject) {
 	t.Run("SampleShowsAll", func(t *testing.T) { sampleShowsAll(t, mk()) })
 	t.Run("Finds", func(t *testing.T) { finds(t, mk()) })
 	t.Run("ReplacesByIdentity", func(t *testing.T) { replacesByIdentity(t, mk()) })
+	t.Run("ReplacesAbsence", func(t *testing.T) { replacesAbsence(t, mk()) })
+	t.Run("ReplacesByNothing", func(t *testing.T) { replacesByNothing(t, mk()) })
 	t.Run("Drain", func(t *testing.T) { drains(t, mk()) })
 }
 
@@ -58,7 +60,7 @@ func againstAMap(t *testing.T, s Subject) {
 	for step := range 20_000 {
 		span := []int{8, 1000}[step/2000%2] // grows, and empties again
 		key := rng.IntN(span)
-		switch rng.IntN(5) {
+		switch rng.IntN(6) {
 		case 0, 1, 2:
 			e := &Entry{Key: key, Value: step, Deadline: []int64{forever, int64(step) + 1}[rng.IntN(2)]}
 			require.Same(t, want[key], s.Swap(e))
@@ -74,6 +76,15 @@ func againstAMap(t *testing.T, s Subject) {
 				delete(want, key)
 			}
 			require.Len(t, s.Remove(es), n)
+		case 5:
+			e := &Entry{Key: key, Value: step, Deadline: []int64{forever, int64(step) + 1}[rng.IntN(2)]}
+			if want[key] != nil && rng.IntN(2) == 0 {
+				e = nil
+			}
+			require.True(t, s.Replace(want[key], e, func() bool { return true }))
+			if want[key] = e; e == nil {
+				delete(want, key)
+			}
 		}
 		require.Equal(t, len(want), s.Len())
 		if step%100 == 0 {
@@ -136,6 +147,73 @@ func replacesByIdentity(t *testing.T, s Subject) {
 	s.Take(1)
 	require.False(t, s.Replace(next, &Entry{Key: 1}, yes), "removed")
 	require.Zero(t, s.Len())
+}
+
+// replacesAbsence links entries where there are none, so many that the store has to
+// grow.
+func replacesAbsence(t *testing.T, s Subject) {
+	yes, no := func() bool { return true }, func() bool { return false }
+	want := map[int]*Entry{}
+	for k := range 1000 {
+		e := &Entry{Key: k, Value: k, Deadline: []int64{forever, int64(k)}[k%2]}
+		require.False(t, s.Replace(nil, e, no), "not any more")
+		require.Nil(t, s.Find(k))
+		require.True(t, s.Replace(nil, e, yes))
+		require.False(t, s.Replace(nil, &Entry{Key: k}, yes), "another has taken the place")
+		want[k] = e
+		if k%3 == 0 {
+			s.Take(k)
+			want[k] = &Entry{Key: k, Value: -k, Deadline: e.Deadline}
+			require.True(t, s.Replace(nil, want[k], yes), "absent again")
+		}
+	}
+	s.Check(t)
+	require.Equal(t, len(want), s.Len())
+	requireEntries(t, want, s)
+	for k, e := range want {
+		next := &Entry{Key: k, Value: -k, Deadline: []int64{int64(k), forever}[k%2]} // that may expire, or not any more
+		require.True(t, s.Replace(e, next, yes))
+		want[k] = next
+	}
+	s.Check(t)
+	requireEntries(t, want, s)
+	requireShown(t, want, s)
+}
+
+// replacesByNothing unlinks what it was shown, and gives memory back as Take does.
+func replacesByNothing(t *testing.T, s Subject) {
+	yes, no := func() bool { return true }, func() bool { return false }
+	want := fill(s, 3000)
+	for k, e := range want {
+		require.False(t, s.Replace(&Entry{Key: k, Tag: e.Tag}, nil, yes), "another has taken its place")
+		require.False(t, s.Replace(e, nil, no), "not any more")
+		require.Same(t, e, s.Find(k))
+		if k%100 == 0 {
+			continue
+		}
+		require.True(t, s.Replace(e, nil, yes))
+		require.Nil(t, s.Find(k))
+		require.False(t, s.Replace(e, nil, yes), "removed already")
+		delete(want, k)
+	}
+	s.Check(t)
+	require.Equal(t, len(want), s.Len())
+	requireEntries(t, want, s)
+	requireShown(t, want, s)
+}
+
+// requireShown fails unless a round of scans shows all that have a deadline.
+func requireShown(t *testing.T, want map[int]*Entry, s Subject) {
+	t.Helper()
+	shown := map[int]bool{}
+	for done := false; !done; {
+		done = s.Scan(100, forever-1, func(e *Entry) bool { shown[e.Key] = true; return false }).Done
+	}
+	for k, e := range want {
+		if e.Deadline != forever {
+			require.True(t, shown[k], "%d", k)
+		}
+	}
 }
 
 func drains(t *testing.T, s Subject) {
