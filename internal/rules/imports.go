@@ -31,7 +31,8 @@ var directions = []direction{
 	{of: []string{"cow", "syncmap", "rwmutex", "sharded", "arena"}, may: []string{
 		".", "internal/", "snapshot/", "github.com/puzpuzpuz/xsync",
 	}},
-	{of: []string{"loader", "httpcache"}, may: []string{".", "internal/"}},
+	{of: []string{"loader"}, may: []string{".", "snapshot/", "internal/"}},
+	{of: []string{"httpcache"}, may: []string{".", "internal/"}},
 	{of: []string{"tiered"}, may: []string{".", "loader/", "internal/"}},
 }
 

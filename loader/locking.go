@@ -1,0 +1,109 @@
+package loader
+
+import (
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/larder-go/larder"
+)
+
+// locking makes a larder.Conditional of a cache that is none: all writes take a lock
+// that they share with 1/64 of the keys. So it must be the only one that writes to
+// the cache.
+type locking[K comparable, V any] struct {
+	larder.Cache[K, V]
+	deferred *deferred[K, V]
+	seed     maphash.Seed
+	locks    [64]sync.Mutex
+}
+
+func (l *locking[K, V]) lock(key K) (unlock func()) {
+	mu := &l.locks[maphash.Comparable(l.seed, key)%uint64(len(l.locks))]
+	mu.Lock()
+	l.deferred.hold()
+	return func() {
+		mu.Unlock()
+		l.deferred.release()
+	}
+}
+
+func (l *locking[K, V]) Set(key K, value V, ttl time.Duration) error {
+	defer l.lock(key)()
+	return l.Cache.Set(key, value, ttl)
+}
+
+func (l *locking[K, V]) Delete(key K) bool {
+	defer l.lock(key)()
+	return l.Cache.Delete(key)
+}
+
+// SetIf calls allow under the lock: the functions that the loader gives for it call
+// nobody.
+func (l *locking[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(V, bool) bool) (bool, error) {
+	defer l.lock(key)()
+	if fence.Raised() {
+		return false, nil
+	}
+	if allow != nil {
+		old, live := l.Get(key)
+		if !allow(old, live) {
+			return false, nil
+		}
+	}
+	err := l.Cache.Set(key, value, ttl)
+	return err == nil, err
+}
+
+func (l *locking[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(V) bool) bool {
+	defer l.lock(key)()
+	if fence.Raised() {
+		return false
+	}
+	if allow != nil {
+		if old, live := l.Get(key); !live || !allow(old) {
+			return false
+		}
+	}
+	return l.Cache.Delete(key)
+}
+
+// deferred has the listener called by who holds no lock of a locking cache: what is
+// reported while somebody holds one waits for the next release of any. Where no cache
+// is locking, nothing waits.
+type deferred[K comparable, V any] struct {
+	mu      sync.Mutex
+	held    int      // guarded by mu: locks
+	waiting []func() // guarded by mu
+}
+
+func (d *deferred[K, V]) hold() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.held++
+}
+
+// release is called after the lock was released.
+func (d *deferred[K, V]) release() {
+	d.mu.Lock()
+	d.held--
+	calls := d.waiting
+	d.waiting = nil
+	d.mu.Unlock()
+	for _, call := range calls {
+		defer call() // even if another panics
+	}
+}
+
+// report calls the listener, now or with the next release.
+func (d *deferred[K, V]) report(call func()) {
+	d.mu.Lock()
+	wait := d.held > 0
+	if wait {
+		d.waiting = append(d.waiting, call)
+	}
+	d.mu.Unlock()
+	if !wait {
+		call()
+	}
+}
