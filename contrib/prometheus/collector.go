@@ -46,8 +46,8 @@ type series struct {
 // new one makes Prometheus keep some 20 series, some 60 for a loading cache. A name that is
 // none, a nil cache, and one whose Stats panics, are errors.
 //
-// A registry refuses a second Collector of the same name. For more labels wrap the
-// registry: prometheus.WrapRegistererWith.
+// A registry refuses a second Collector of the same name. For more labels register
+// all Collectors through prometheus.WrapRegistererWith.
 func New[S Stats](name string, cache Source[S]) (*Collector, error) {
 	if err := validName(name); err != nil {
 		return nil, err
