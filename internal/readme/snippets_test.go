@@ -22,11 +22,17 @@ func dedented(text string) string {
 }
 
 // TestSnippetsAreOfExamples holds the Go code in docs/ to the Examples of the root
-// package, which are compiled and run.
+// package and of the modules in contrib/, which are compiled and run.
 func TestSnippetsAreOfExamples(t *testing.T) {
 	root := filepath.Join("..", "..")
-	source, err := os.ReadFile(filepath.Join(root, "example_test.go"))
+	files, err := filepath.Glob(filepath.Join(root, "contrib", "*", "example_test.go"))
 	require.NoError(t, err)
+	var source []byte
+	for _, file := range append(files, filepath.Join(root, "example_test.go")) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		source = append(source, text...)
+	}
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	require.NoError(t, err)
 	found := 0
@@ -35,7 +41,7 @@ func TestSnippetsAreOfExamples(t *testing.T) {
 		require.NoError(t, err)
 		for _, block := range goBlock.FindAllStringSubmatch(string(text), -1) {
 			found++
-			require.Contains(t, dedented(string(source)), dedented(block[1]), "%s: the snippet is no part of example_test.go", page)
+			require.Contains(t, dedented(string(source)), dedented(block[1]), "%s: the snippet is no part of an example_test.go", page)
 		}
 	}
 	require.NotZero(t, found, "no page shows any Go code: this test would find nothing")

@@ -74,4 +74,18 @@ var importAlarms = []alarm{
 		"peers/p_test.go": imports("main_test", "example.org/m/peers"),
 		"a/a.go":          imports("a", "example.org/m/peersonly"),
 	}, nil},
+
+	{"ContribApart", "InTheRootModule", files{"contrib/x/inner/x.go": "package inner"}, []string{"contrib/x/inner: contrib/x has no go.mod"}},
+	{"ContribApart", "Required", files{
+		"go.mod":           "module example.org/m\n\nrequire example.org/m/contrib/x v0.0.0\n",
+		"contrib/x/go.mod": "module example.org/m/contrib/x\n",
+		"contrib/y/go.mod": "module example.org/m/contrib/y\n\nrequire (\n\texample.org/m/contrib/x v0.0.0\n)\n",
+	}, []string{"contrib/y/go.mod: it requires example.org/m/contrib/x", "go.mod: it requires example.org/m/contrib/x"}},
+	{"ContribApart", "AsItShould", files{
+		"contrib/x/go.mod":    "module example.org/m/contrib/x\n\nrequire example.org/m v0.0.0\n\nreplace example.org/m => ../..\n",
+		"contrib/x/x.go":      imports("x", "example.org/m"),
+		"contrib/x/in/in.go":  imports("in", "example.org/m/contrib/x"),
+		"examples/go.mod":     "module example.org/m/examples\n\nrequire example.org/m/contrib/x v0.0.0\n",
+		"examples/one/one.go": imports("main", "example.org/m/contrib/x"),
+	}, nil},
 }

@@ -30,6 +30,7 @@ func All() []Rule {
 		importDirection,
 		testOnlyImports,
 		peersApart,
+		contribApart,
 		packageComment,
 		exportedComment,
 		packageExample,
