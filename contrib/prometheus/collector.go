@@ -23,10 +23,10 @@ type Source[S Stats] interface {
 	Stats() S
 }
 
-// Collector collects the metrics of one cache; New makes it. Several stand side by side
-// in one registry, each under a name of its own. It keeps the cache in
-// memory as long as it is registered; that of a closed cache may stay, and shows its
-// counts as they were. Safe for concurrent use.
+// Collector collects the metrics of one cache; New makes it, the zero value has
+// none and fails each scrape. Several stand side by side in one registry, each under a
+// name of its own. It keeps the cache in memory as long as it is registered; that of a
+// closed cache may stay, and shows its counts as they were. Safe for concurrent use.
 type Collector struct {
 	name     string
 	stats    func() loader.Stats
@@ -42,9 +42,9 @@ type series struct {
 }
 
 // New returns a Collector of a cache that is shown under a name, such as "users". The
-// name is printable text of up to 128 bytes, chosen by who writes the program: each
-// new one makes Prometheus keep some 20 series, some 60 for a loading cache. A name that is
-// none, a nil cache, and one whose Stats panics, are errors.
+// name is printable text of up to 128 bytes, chosen by who writes the program: for each
+// Prometheus keeps some 20 series, some 50 for a loading cache. Any other name, a nil
+// cache, and one whose Stats panics, are errors.
 //
 // A registry refuses a second Collector of the same name. For more labels register
 // all Collectors through prometheus.WrapRegistererWith.
@@ -108,7 +108,7 @@ func (c *Collector) Describe(descs chan<- *prometheus.Desc) {
 func (c *Collector) Collect(metrics chan<- prometheus.Metric) {
 	stats, err := c.read()
 	if err != nil {
-		metrics <- prometheus.NewInvalidMetric(c.series[0].desc, err)
+		metrics <- prometheus.NewInvalidMetric(prometheus.NewInvalidDesc(err), err)
 		return
 	}
 	for _, s := range c.series {

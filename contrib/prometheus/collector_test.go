@@ -151,6 +151,20 @@ func TestOneNameOnce(t *testing.T) {
 	require.NoError(t, registry.Register(collector(t, "users", c)))
 }
 
+// counting is a cache that counts who asks for its Stats.
+type counting struct{ asked uint64 }
+
+func (c *counting) Stats() larder.Stats {
+	c.asked++
+	return larder.Stats{Hits: c.asked}
+}
+
+func TestOneScrapeOneStats(t *testing.T) {
+	server := endpoint(t, collector(t, "x", &counting{}))
+	first := scrape(t, server).value(t, "larder_hits_total", "x")
+	require.Equal(t, first+1, scrape(t, server).value(t, "larder_hits_total", "x"))
+}
+
 func TestLint(t *testing.T) {
 	registry := prometheus.NewPedanticRegistry()
 	registry.MustRegister(collector(t, "backend", newCow(t, larder.Options[string, int]{})))

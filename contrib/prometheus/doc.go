@@ -28,7 +28,7 @@
 //	# how long a load takes, 99 % of them
 //	histogram_quantile(0.99, sum by (cache, le) (rate(larder_load_duration_seconds_bucket[5m])))
 //
-//	# alert: what has expired is not removed
+//	# alert, unless it is nobody's task (SweepNone, SweepSampled): what has expired is not removed
 //	larder_sweep_lag_seconds > 60
 //
 // With Options.NoStats all but the sizes stay 0.

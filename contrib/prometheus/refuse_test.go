@@ -73,3 +73,10 @@ func TestStatsThatPanic(t *testing.T) {
 	require.Equal(t, http.StatusInternalServerError, page.Code)
 	require.Contains(t, page.Body.String(), `cache "users": Stats panicked: no clock`)
 }
+
+func TestZeroCollector(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	require.NoError(t, registry.Register(&larderprom.Collector{}))
+	_, err := registry.Gather()
+	require.ErrorContains(t, err, `cache "": Stats panicked`)
+}
