@@ -94,3 +94,12 @@ type Snapshot[K comparable, V any] interface {
 	// All iterates over the entries that were live at the cut.
 	All() iter.Seq2[K, V]
 }
+
+// Counter is a cache whose Stats can be had at a price that does not grow with its
+// size; every backend is one. Who asks often, such as a monitoring system, asks so.
+type Counter interface {
+	// Counts is Stats, but where more than 1,024 entries are resident (in a shard of
+	// package sharded) it looks at no more than about so many, at random, to find those
+	// past their deadline: then Overdue is an estimate, and SweepLag at most what it is.
+	Counts() Stats
+}

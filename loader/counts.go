@@ -3,6 +3,8 @@ package loader
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/larder-go/larder"
 )
 
 // counts are what Stats says beyond the cache below. None of them is touched by a
@@ -42,10 +44,21 @@ func (cs *counts) took(d time.Duration) {
 }
 
 // Stats returns the counts so far. They stay readable after Close.
-func (c *Cache[K, V]) Stats() Stats {
+func (c *Cache[K, V]) Stats() Stats { return c.stats(c.cache.Stats()) }
+
+// Counts is Stats for a price that does not grow with the number of entries, if the
+// cache below is a larder.Counter, which says what is estimated then.
+func (c *Cache[K, V]) Counts() Stats {
+	if counter, ok := c.cache.(larder.Counter); ok {
+		return c.stats(counter.Counts())
+	}
+	return c.Stats()
+}
+
+func (c *Cache[K, V]) stats(below larder.Stats) Stats {
 	cs := &c.counts
 	s := Stats{
-		Stats: c.cache.Stats(),
+		Stats: below,
 		Loads: value(&cs.loads), LoadedKeys: value(&cs.loadedKeys), NotFound: value(&cs.notFound), LoadErrors: value(&cs.loadErrors),
 		Unasked: value(&cs.unasked), SharedWaits: value(&cs.sharedWaits), NegativeHits: value(&cs.negativeHits),
 		StaleServes: value(&cs.staleServes), Refreshes: value(&cs.refreshes), NotModified: value(&cs.notModified),

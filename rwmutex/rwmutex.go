@@ -27,6 +27,7 @@ var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
 
 	_ larder.Resizer = (*Cache[int, int])(nil)
+	_ larder.Counter = (*Cache[int, int])(nil)
 	_ larder.Clearer = (*Cache[int, int])(nil)
 
 	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
@@ -88,6 +89,9 @@ func (c *Cache[K, V]) All() iter.Seq2[K, V] { return c.g.All() }
 
 // Stats returns the counts so far.
 func (c *Cache[K, V]) Stats() larder.Stats { return c.g.Stats() }
+
+// Counts returns them for a price that does not grow: see larder.Counter.
+func (c *Cache[K, V]) Counts() larder.Stats { return c.g.Counts() }
 
 // Clear removes all entries at one instant. O(1) under the write lock, then
 // O(n) for the reports.

@@ -38,6 +38,7 @@ type Cache[K comparable, V any] struct {
 var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
 	_ larder.Resizer         = (*Cache[int, int])(nil)
+	_ larder.Counter         = (*Cache[int, int])(nil)
 
 	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
 )
@@ -141,6 +142,20 @@ func (c *Cache[K, V]) Stats() larder.Stats {
 	var sum larder.Stats
 	for _, s := range c.shards {
 		sum = sum.Add(s.Stats())
+	}
+	return sum
+}
+
+// Counts returns the sum over what the shards say for a price that does not grow, or
+// over their Stats where they are no larder.Counter.
+func (c *Cache[K, V]) Counts() larder.Stats {
+	var sum larder.Stats
+	for _, s := range c.shards {
+		if counter, ok := s.(larder.Counter); ok {
+			sum = sum.Add(counter.Counts())
+		} else {
+			sum = sum.Add(s.Stats())
+		}
 	}
 	return sum
 }

@@ -128,7 +128,12 @@ func (s *store[K, V]) Scan(limit int, now int64, due func(*engine.Entry[K, V]) b
 	return s.listing.scan(limit, now, due)
 }
 
-func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) { s.listing.sample(n, due) }
+// Sample shows nothing where there is no list.
+func (s *store[K, V]) Sample(n int, due func(*engine.Entry[K, V]) bool) {
+	if s.listing != nil {
+		s.listing.sample(n, due)
+	}
+}
 
 // Overdue looks at everything where there is no list.
 func (s *store[K, V]) Overdue(now int64, show func(*engine.Entry[K, V])) {

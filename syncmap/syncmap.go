@@ -26,6 +26,7 @@ type Cache[K comparable, V any] struct {
 var (
 	_ larder.Cache[int, int] = (*Cache[int, int])(nil)
 	_ larder.Resizer         = (*Cache[int, int])(nil)
+	_ larder.Counter         = (*Cache[int, int])(nil)
 
 	_ larder.Conditional[int, int] = (*Cache[int, int])(nil)
 )
@@ -88,6 +89,9 @@ func (c *Cache[K, V]) All() iter.Seq2[K, V] { return c.g.All() }
 
 // Stats returns the counts so far.
 func (c *Cache[K, V]) Stats() larder.Stats { return c.g.Stats() }
+
+// Counts returns them for a price that does not grow: see larder.Counter.
+func (c *Cache[K, V]) Counts() larder.Stats { return c.g.Counts() }
 
 // Resize changes Options.Capacity: see larder.Resizer.
 func (c *Cache[K, V]) Resize(capacity int) error { return c.g.Resize(capacity) }

@@ -16,7 +16,8 @@ type Stats interface {
 	larder.Stats | loader.Stats
 }
 
-// Source is what New reads: every backend, and the loading cache.
+// Source is what New reads: every backend, and the loading cache. From one that has
+// Counts() S as well, as all of these have, a scrape takes that: see larder.Counter.
 type Source[S Stats] interface {
 	// Stats returns the counts since the cache was made, and its state now. Any
 	// number of goroutines may call it at once.
@@ -56,6 +57,9 @@ func New[S Stats](name string, cache Source[S]) (*Collector, error) {
 		return nil, fmt.Errorf("larderprom: cache %q is nil (%T): pass what its constructor returned without an error", name, cache)
 	}
 	c := &Collector{name: name, stats: func() loader.Stats { return widened(cache.Stats()) }}
+	if counter, ok := cache.(interface{ Counts() S }); ok {
+		c.stats = func() loader.Stats { return widened(counter.Counts()) }
+	}
 	if _, err := c.read(); err != nil {
 		return nil, err
 	}
@@ -104,7 +108,7 @@ func (c *Collector) Describe(descs chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect calls Stats once, and sends what it says.
+// Collect calls Counts once, or Stats where there is none, and sends what it says.
 func (c *Collector) Collect(metrics chan<- prometheus.Metric) {
 	stats, err := c.read()
 	if err != nil {

@@ -35,11 +35,9 @@
 //
 // # Cost
 //
-// A scrape calls Stats once, and makes as many metrics as that has fields; the cache
-// does nothing between two scrapes. Stats is O(1) in the number of entries as long as
-// the sweeper knows that none is past its deadline. Else it looks for those that
-// are, to tell how many and for how long: cow in the parts that may hold some,
-// rwmutex, and sharded made of it, at all entries, which it copies out under its read
-// locks. That is so at every scrape with SweepNone and SweepSampled if entries
-// expire: there scrape large caches seldom, or count nothing (Options.NoStats).
+// A scrape asks the cache once, and makes as many metrics as it has counts; the cache
+// does nothing between two scrapes. It takes the same time for any number of entries
+// (see larder.Counter): how many are past their deadline, and for how long, is
+// estimated from about a thousand where the sweeper cannot rule it out and there are
+// more.
 package larderprom

@@ -156,16 +156,21 @@ func (g *Engine[K, V]) All() iter.Seq2[K, V] {
 
 // Stats returns the counts and the size.
 func (g *Engine[K, V]) Stats() larder.Stats {
-	var s larder.Stats
+	s := g.tallied()
+	if g.counts != nil {
+		s.Overdue, s.SweepLag = g.overdue()
+	}
+	return s
+}
+
+// tallied is Stats without what is overdue.
+func (g *Engine[K, V]) tallied() (s larder.Stats) {
 	if g.counts != nil {
 		s = g.counts.stats()
 	}
 	s.Size = g.Len()
 	if g.bound != nil {
 		s.Weight = g.bound.policy.Weight()
-	}
-	if g.counts != nil {
-		s.Overdue, s.SweepLag = g.overdue()
 	}
 	return s
 }

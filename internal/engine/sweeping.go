@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/sweep"
 	"github.com/larder-go/larder/internal/sweepwatch"
 )
@@ -151,4 +152,51 @@ func (g *Engine[K, V]) overdue() (n int, lag time.Duration) {
 		}
 	}
 	return n, time.Duration(now - earliest)
+}
+
+// exactUpTo is the number of entries up to which Counts looks at all of them, and
+// beyond which at so many.
+const exactUpTo = 1024
+
+// Counts returns Stats for a bounded price: what is overdue is estimated where that
+// takes a look at too many entries.
+func (g *Engine[K, V]) Counts() larder.Stats {
+	s := g.tallied()
+	if g.counts != nil {
+		s.Overdue, s.SweepLag = g.overdueOf(s.Size)
+	}
+	return s
+}
+
+// overdueOf is overdue, or an estimate of it for more entries than exactUpTo.
+func (g *Engine[K, V]) overdueOf(size int) (n int, lag time.Duration) {
+	if size <= exactUpTo {
+		return g.overdue()
+	}
+	if g.time.closed() || !g.isExpiring() {
+		return 0, 0
+	}
+	now := g.time.now()
+	if g.strategy != nil && g.alarm.surely(now) {
+		return 0, 0
+	}
+	earliest, seen := now, 0
+	look := func(e *Entry[K, V]) bool {
+		if seen++; e.Deadline <= now {
+			n, earliest = n+1, min(earliest, e.Deadline)
+		}
+		return false
+	}
+	g.store.Sample(exactUpTo, look)
+	if seen == 0 { // a store that keeps no order to sample by
+		for e := range g.store.Entries() {
+			if look(e); seen == exactUpTo {
+				break
+			}
+		}
+	}
+	if seen == 0 {
+		return 0, 0
+	}
+	return n * size / seen, time.Duration(now - earliest)
 }
