@@ -22,6 +22,7 @@ func below[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, 
 	if conditional, ok := any(cache).(larder.Conditional[K, V]); ok && works(conditional) {
 		return cache, conditional, nil
 	}
+	d.locking = true
 	locked := &locking[K, V]{Cache: cache, deferred: d, seed: maphash.MakeSeed()}
 	return locked, locked, nil
 }

@@ -33,8 +33,8 @@ func (k EventKind) String() string {
 
 // Event is one thing that happened to a key.
 type Event[K comparable] struct {
-	Kind EventKind
-	Key  K
+	Kind EventKind     // what happened
+	Key  K             // to which key
 	Took time.Duration // of a load that ended
 	Err  error         // of a load that failed
 }

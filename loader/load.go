@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -50,6 +51,8 @@ type job[K comparable, V any] struct {
 
 	since  uint64         // see outcome
 	before map[K]*Item[V] // what was there when the load began; nil if nothing was
+
+	late atomic.Bool // Options.LoadTimeout has passed
 }
 
 // alone is a load function for one key as one for many.
@@ -223,13 +226,14 @@ func (j *job[K, V]) limit() (stop func()) {
 	}
 	calls := j.calls
 	stopTimer := c.time.afterFunc(c.o.LoadTimeout, func() {
+		j.late.Store(true)
+		j.run.Cancel(ErrTimeout)
 		c.counts.add(&c.counts.spent, 1)
 		for _, call := range calls {
-			if c.flights.Settle(call, outcome[V]{err: ErrTimeout}, false) {
-				c.emit(EventLoadTimedOut, call.Key)
-			}
+			c.remember(call, ErrTimeout, j.before[call.Key] != nil)
+			c.emit(EventLoadTimedOut, call.Key)
+			c.flights.Settle(call, outcome[V]{err: ErrTimeout}, false)
 		}
-		j.run.Cancel(ErrTimeout)
 	})
 	return func() { stopTimer() }
 }

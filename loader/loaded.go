@@ -24,7 +24,7 @@ type BulkFunc[K comparable, V any] func(ctx context.Context, keys []K) (map[K]Lo
 // Loaded is what a load returns, and what Put stores: a value and what is to be said
 // about it. Every field but Value may be left zero.
 type Loaded[V any] struct {
-	Value V
+	Value V // what is cached
 
 	// TTL is for how long the value is fresh; 0 means Options.TTL, and
 	// larder.NoExpiry without end. Options.Jitter shortens it.

@@ -72,6 +72,7 @@ func (l *locking[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(V) bool)
 // reported while somebody holds one waits for the next release of any. Where no cache
 // is locking, nothing waits.
 type deferred[K comparable, V any] struct {
+	locking bool // never changes once the cache is in use
 	mu      sync.Mutex
 	held    int      // guarded by mu: locks
 	waiting []func() // guarded by mu
@@ -97,6 +98,10 @@ func (d *deferred[K, V]) release() {
 
 // report calls the listener, now or with the next release.
 func (d *deferred[K, V]) report(call func()) {
+	if !d.locking {
+		call()
+		return
+	}
 	d.mu.Lock()
 	wait := d.held > 0
 	if wait {

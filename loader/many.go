@@ -56,14 +56,14 @@ type miss[K comparable, V any] struct {
 
 // serve answers what can be answered without waiting, and returns the rest.
 func (m *many[K, V]) serve(keys []K) (misses []miss[K, V]) {
-	seen := make(map[K]bool, len(keys))
+	seen, alone := make(map[K]bool, len(keys)), m.alone()
 	for _, key := range keys {
 		if seen[key] {
 			continue
 		}
 		seen[key] = true
 		it, found := m.c.cache.Get(key)
-		if v, ok := m.c.serve(m.ctx, key, m.alone(), &it, found); ok {
+		if v, ok := m.c.serve(m.ctx, key, alone, &it, found); ok {
 			m.values[key] = v
 			continue
 		}

@@ -11,7 +11,8 @@ import (
 // call brings its own load function.
 type Options[K comparable, V any] struct {
 	// Options are those of the cache below, in terms of the values. TTL is for how
-	// long a value is fresh. Sliding excludes every window of time below.
+	// long a value is fresh. Sliding excludes every window of time below. Where
+	// Weigh is nil, a value with no Loaded.Weight weighs 1.
 	larder.Options[K, V]
 
 	// Load loads one key, for Get, GetMany, Refresh and Warm.
@@ -132,6 +133,9 @@ func (o Options[K, V]) Validate() error {
 		if n.value < 0 {
 			return optionError(n.field, "%d is negative", n.value)
 		}
+	}
+	if o.MaxWeight > 0 && o.Weigh == nil {
+		o.Weigh = func(K, V) int64 { return 1 } // see weigh
 	}
 	return o.Options.Validate()
 }

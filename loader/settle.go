@@ -53,7 +53,7 @@ func (j *job[K, V]) settleOne(call *call[K, V], l Loaded[V], err error, took tim
 	if err == nil {
 		out, err = j.keep(call, l, took)
 	}
-	if out.err = err; err != nil {
+	if out.err = err; err != nil && !j.late.Load() { // or else that is remembered already
 		j.fail(call, before, err)
 	}
 	returned = true

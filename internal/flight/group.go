@@ -45,7 +45,7 @@ type Call[K comparable, R any] struct {
 
 	// Guarded by the lock of the key's stripe.
 	waiters int
-	wanted  bool // it counts in Run.wanted: somebody waits, or it is to be kept
+	wanted  bool // it counts in Run.wanted: not settled, and somebody waits or it is to be kept
 	keep    bool // the result is wanted even if nobody waits
 	settled bool // done is closed
 }
@@ -74,7 +74,7 @@ func (g *Group[K, R]) Join(ctx context.Context, key K, newRun func() *Run) (call
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	call = s.calls[key]
-	if call != nil && (call.settled || !call.wanted) {
+	if call != nil && !call.wanted {
 		s.forgetLocked(call) // given up, or timed out: its load is still running, and nobody waits for it
 		call = nil
 	}
@@ -97,7 +97,7 @@ func (g *Group[K, R]) Start(key K, newRun func() *Run) *Call[K, R] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if call := s.calls[key]; call != nil {
-		if call.wanted && !call.settled {
+		if call.wanted {
 			return nil
 		}
 		s.forgetLocked(call)
@@ -140,6 +140,10 @@ func (g *Group[K, R]) Settle(call *Call[K, R], result R, gone bool) (first bool)
 	}
 	call.settled, call.result = true, result
 	close(call.done)
+	if call.wanted {
+		call.wanted = false
+		call.Run.unwant()
+	}
 	return true
 }
 
@@ -159,7 +163,7 @@ func (g *Group[K, R]) Leave(ctx context.Context, call *Call[K, R], keep bool) {
 	defer s.mu.Unlock()
 	call.waiters--
 	call.keep = call.keep || keep
-	if call.waiters == 0 && !call.keep && call.wanted && !call.settled {
+	if call.waiters == 0 && !call.keep && call.wanted {
 		call.wanted = false
 		call.Run.unwant()
 	}

@@ -1,0 +1,127 @@
+package flight_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/larder-go/larder/internal/flight"
+)
+
+// waits has the loads of some keys ask for others, and returns the error of the last
+// one to ask: each step is "ab" for: the load of a waits for b. "" is a caller.
+func waits(t *testing.T, g *group, steps ...string) error {
+	t.Helper()
+	contexts := map[string]context.Context{"": t.Context()}
+	for i, step := range steps {
+		asker, key := step[:len(step)-1], step[len(step)-1:]
+		ctx := contexts[asker]
+		require.NotNil(t, ctx, "%s has not begun", asker)
+		call, leads, err := g.Join(ctx, key, func() *flight.Run { return flight.NewRun(ctx) })
+		if err != nil {
+			require.Equal(t, len(steps)-1, i, "step %s: %v", step, err)
+			return err
+		}
+		if leads {
+			contexts[key] = call.Run.Context()
+		}
+	}
+	return nil
+}
+
+func TestCycles(t *testing.T) {
+	for name, steps := range map[string][]string{
+		"Itself":   {"a", "aa"},
+		"Two":      {"a", "ab", "ba"},
+		"Three":    {"a", "ab", "bc", "ca"},
+		"Crossing": {"a", "b", "ab", "ba"},
+		"Inner":    {"a", "ab", "bc", "cb"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorIs(t, waits(t, flight.New[string, int](0), steps...), flight.ErrCycle)
+		})
+	}
+}
+
+func TestNoCycles(t *testing.T) {
+	for name, steps := range map[string][]string{
+		"Diamond": {"a", "ab", "ac", "bd", "cd"},
+		"Shared":  {"a", "b", "ac", "bc"},
+		"Again":   {"a", "ab", "ab"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, waits(t, flight.New[string, int](0), steps...))
+		})
+	}
+}
+
+// TestStartedLoadMayAskForItsStarter: nobody waits for what was started in the
+// background.
+func TestStartedLoadMayAskForItsStarter(t *testing.T) {
+	g := flight.New[string, int](0)
+	a, _ := join(t, g, "a")
+	b := g.Start("b", func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	require.True(t, b.Run.Nested())
+	_, leads, err := g.Join(b.Run.Context(), "a", nil)
+	require.NoError(t, err)
+	require.False(t, leads)
+}
+
+func TestEndedWaitIsNoEdge(t *testing.T) {
+	g := flight.New[string, int](0)
+	a, _ := join(t, g, "a")
+	b, _, err := g.Join(a.Run.Context(), "b", func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	require.NoError(t, err)
+	g.Leave(a.Run.Context(), b, true)
+	_, _, err = g.Join(b.Run.Context(), "a", nil)
+	require.NoError(t, err, "a waits for b no longer")
+}
+
+// TestCyclesAcrossGroups: loads of different caches can wait for each other as well.
+func TestCyclesAcrossGroups(t *testing.T) {
+	one, other := flight.New[string, int](0), flight.New[int, string](0)
+	a, _ := join(t, one, "a")
+	b, _, err := other.Join(a.Run.Context(), 1, func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	require.NoError(t, err)
+	_, _, err = one.Join(b.Run.Context(), "a", nil)
+	require.ErrorIs(t, err, flight.ErrCycle)
+}
+
+// TestCyclesAreFoundWhereTheyAre compares with a search through all edges.
+func TestCyclesAreFoundWhereTheyAre(t *testing.T) {
+	const n = 6
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for range 300 {
+		g := flight.New[int, int](0)
+		var edges [n][n]bool
+		contexts := make([]context.Context, n)
+		for i := range n {
+			call, _, err := g.Join(t.Context(), i, func() *flight.Run { return flight.NewRun(t.Context()) })
+			require.NoError(t, err)
+			contexts[i] = call.Run.Context()
+		}
+		for range 20 {
+			from, to := rng.IntN(n), rng.IntN(n)
+			_, _, err := g.Join(contexts[from], to, nil)
+			require.Equal(t, reachable(edges, to, from), err != nil, "%v %d→%d", edges, from, to)
+			edges[from][to] = edges[from][to] || err == nil
+		}
+	}
+}
+
+func reachable(edges [6][6]bool, from, to int) bool {
+	for range len(edges) { // the transitive closure, slowly
+		for a := range edges {
+			for b := range edges {
+				for c := range edges {
+					edges[a][c] = edges[a][c] || edges[a][b] && edges[b][c]
+				}
+			}
+		}
+	}
+	return from == to || edges[from][to]
+}
