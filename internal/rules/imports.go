@@ -22,7 +22,7 @@ type direction struct {
 
 var directions = []direction{
 	{of: []string{"."}},
-	{of: []string{"fakeclock"}, may: []string{"."}},
+	{of: []string{"fakeclock", "writebehind"}, may: []string{"."}},
 	{of: []string{"workload/trace"}, may: []string{
 		"workload/", "github.com/klauspost/compress", "github.com/ulikunitz/xz",
 	}},

@@ -1,0 +1,138 @@
+package writebehind
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// run is the goroutine of one batch: it tries until every write is done, lost, or has
+// moved to another batch.
+func (q *Queue[K, V]) run(batch []*entry[K, V]) {
+	var err error
+	for try := 0; len(batch) > 0; try++ {
+		if try == q.options.Attempts || !q.backOff(try) {
+			q.lose(batch, err)
+			break
+		}
+		err = q.attempt(q.load(batch))
+		batch = q.unload(batch, err)
+	}
+	q.change(func(time.Time) { q.running-- })
+}
+
+// load returns what the next attempt writes: the newest of each key.
+func (q *Queue[K, V]) load(batch []*entry[K, V]) []Write[K, V] {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	writes := make([]Write[K, V], len(batch))
+	for i, e := range batch {
+		if q.pending.renew(e) {
+			q.counts.Coalesced++
+		}
+		writes[i] = e.flying.write
+	}
+	return writes
+}
+
+// unload settles what an attempt has written and returns the rest.
+func (q *Queue[K, V]) unload(batch []*entry[K, V], err error) (failed []*entry[K, V]) {
+	named := failures(batch, err)
+	q.change(func(time.Time) {
+		q.counts.Attempts++
+		if err != nil {
+			q.counts.Failures++
+		}
+		for _, e := range batch {
+			_, isNamed := named[e.flying.write.Key]
+			if err != nil && (named == nil || isNamed) {
+				failed = append(failed, e)
+				continue
+			}
+			q.counts.Written++
+			q.settleLocked(e)
+		}
+	})
+	return failed
+}
+
+// failures returns the keys that a credible *PartialError names, or nil.
+func failures[K comparable, V any](batch []*entry[K, V], err error) map[K]error {
+	var partial *PartialError[K]
+	if !errors.As(err, &partial) || partial == nil || len(partial.Failed) == 0 {
+		return nil
+	}
+	found := 0
+	for _, e := range batch {
+		if _, ok := partial.Failed[e.flying.write.Key]; ok {
+			found++
+		}
+	}
+	if found < len(partial.Failed) {
+		return nil
+	}
+	return partial.Failed
+}
+
+// lose gives up what the last attempt failed to write. What has a newer write is not
+// lost: that goes in another batch, with attempts of its own.
+func (q *Queue[K, V]) lose(batch []*entry[K, V], err error) {
+	var lost []*entry[K, V]
+	q.change(func(time.Time) {
+		for _, e := range batch {
+			if q.pending.renew(e) {
+				q.counts.Coalesced++
+				q.pending.requeue(e)
+			} else {
+				lost = append(lost, e)
+			}
+		}
+	})
+	named, closing := failures(lost, err), context.Cause(q.base)
+	whys := make([]error, len(lost))
+	for i, e := range lost {
+		why := err
+		if own := named[e.flying.write.Key]; own != nil {
+			why = own
+		}
+		if closing != nil {
+			why = errors.Join(closing, why)
+		}
+		whys[i] = q.tell(e.flying.write, why)
+	}
+	q.change(func(time.Time) {
+		for i, e := range lost {
+			q.loseLocked(e, whys[i])
+		}
+	})
+}
+
+// tell hands a lost write to OnLost and returns why it was lost, with what went wrong
+// in OnLost.
+func (q *Queue[K, V]) tell(w Write[K, V], why error) error {
+	if q.options.OnLost == nil {
+		return why
+	}
+	err := <-guard(func() error { q.options.OnLost(w, why); return nil })
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	return why
+}
+
+func (q *Queue[K, V]) loseLocked(e *entry[K, V], why error) {
+	q.counts.Lost++
+	q.lastWhy = why
+	for _, f := range q.flushes {
+		if f.until >= e.flying.number {
+			f.lost++
+			f.why = why
+		}
+	}
+	q.settleLocked(e)
+}
+
+func (q *Queue[K, V]) settleLocked(e *entry[K, V]) {
+	q.pending.settle(e)
+	q.signalRoomLocked()
+}

@@ -1,0 +1,89 @@
+package writebehind
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrFull is returned by Put and Delete where as many keys as Options.Limit
+	// have pending writes and this is not one of them; nothing was enqueued. Write
+	// to the store directly, slow down, or use PutWait. PutWait and DeleteWait wrap
+	// it where their context ends before there is room.
+	ErrFull = errors.New("writebehind: queue is full")
+
+	// ErrGoexit is why an attempt failed in which write called runtime.Goexit.
+	ErrGoexit = errors.New("writebehind: function called runtime.Goexit")
+
+	// ErrStuck is why a write is lost whose attempt Close has cancelled and which
+	// did not return within Options.Timeout. It may still take effect.
+	ErrStuck = errors.New("writebehind: write did not return after its context ended (it may still take effect)")
+
+	// ErrGivenUp is wrapped, with the cause of the context's end, by why a write is
+	// lost because the context of Close ended first.
+	ErrGivenUp = errors.New("writebehind: closed before the write was done")
+
+	errNoWrite = errors.New("writebehind: New needs a function that writes to the store, not nil")
+)
+
+// PartialError is what write returns, wrapped or not, where some writes of a batch
+// took effect and others did not. Only those that it names are tried again.
+type PartialError[K comparable] struct {
+	// Failed has the keys of the writes that failed, each with its error, or nil if there
+	// is none of its own. If it is empty, or has a key that is not in the batch, it is
+	// not believed, and the whole batch has failed. It must not be changed after write
+	// has returned.
+	Failed map[K]error
+}
+
+// Error returns the number of keys and the error of one of them.
+func (e *PartialError[K]) Error() string {
+	for key, err := range e.Failed {
+		if err != nil {
+			return fmt.Sprintf("writebehind: %d writes of the batch failed, such as that of key %v: %v", len(e.Failed), key, err)
+		}
+	}
+	return fmt.Sprintf("writebehind: %d writes of the batch failed", len(e.Failed))
+}
+
+// Unwrap returns the errors of the keys, in no order.
+func (e *PartialError[K]) Unwrap() []error {
+	var all []error
+	for _, err := range e.Failed {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	return all
+}
+
+// LostError is returned by Flush and Close where writes were given up.
+type LostError struct {
+	Lost uint64 // how many; at least 1
+	Err  error  // why the last of them was
+}
+
+// Error returns the number and the reason of the last loss.
+func (e *LostError) Error() string {
+	return fmt.Sprintf("writebehind: %d writes were lost, the last one since: %v", e.Lost, e.Err)
+}
+
+// Unwrap returns Err.
+func (e *LostError) Unwrap() error { return e.Err }
+
+// PanicError is why an attempt failed in which write panicked.
+type PanicError struct {
+	Value any    // what it panicked with
+	Stack []byte // of the goroutine that panicked, as debug.Stack gives it
+}
+
+// Error returns the value, and where the panic was.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("writebehind: panic: %v\n\n%s", e.Value, e.Stack)
+}
+
+// Unwrap returns the value if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
