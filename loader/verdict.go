@@ -16,22 +16,23 @@ func (c *Cache[K, V]) known(key K, had bool) (value V, err error, known bool) {
 		return value, nil, false
 	}
 	now := c.time.now()
-	if had && now < v.attend {
-		if value, err := c.instead(key, had, v.more.err); err == nil {
-			return value, nil, true
-		}
+	if now >= v.until && (!had || now >= v.attend) {
+		return value, nil, false
 	}
-	if now < v.until {
-		c.counts.add(&c.counts.negativeHits, 1)
-		return value, v.more.err, true
+	if value, err = c.instead(key, had, v.more.err); err == nil {
+		return value, nil, true
 	}
-	return value, nil, false
+	if now >= v.until {
+		return value, nil, false
+	}
+	c.counts.add(&c.counts.negativeHits, 1)
+	return value, err, true
 }
 
 // resting reports whether no load of key is to be tried while there is a value.
 func (c *Cache[K, V]) resting(key K) bool {
 	v, ok := c.verdicts.Get(key)
-	return ok && c.time.now() < v.attend
+	return ok && c.time.now() < max(v.attend, v.until)
 }
 
 // remember takes note of a load that failed, unless the key was invalidated
