@@ -14,14 +14,22 @@ import (
 	"github.com/larder-go/larder/loader"
 )
 
+// database counts its queries.
+type database struct{ queries atomic.Int32 }
+
+func (db *database) price(_ context.Context, article string) (int, error) {
+	db.queries.Add(1)
+	return len(article), nil
+}
+
 // Example has a hundred goroutines ask for a value that is not there.
 func Example() {
-	var queries atomic.Int32
+	var db database
 	prices, err := loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
 		Options: larder.Options[string, int]{TTL: time.Minute, Capacity: 10_000},
 		Load: func(ctx context.Context, article string) (loader.Loaded[int], error) {
-			queries.Add(1) // the database, in a program
-			return loader.Loaded[int]{Value: len(article)}, nil
+			price, err := db.price(ctx, article) // larder.ErrNotFound where there is none
+			return loader.Loaded[int]{Value: price}, err
 		},
 	})
 	if err != nil {
@@ -34,13 +42,14 @@ func Example() {
 	var all sync.WaitGroup
 	for range 100 {
 		all.Go(func() {
-			if price, err := prices.Get(ctx, "apples"); price != 6 || err != nil {
+			price, err := prices.Get(ctx, "apples")
+			if price != 6 || err != nil {
 				fmt.Println(price, err)
 			}
 		})
 	}
 	all.Wait()
-	fmt.Println(queries.Load())
+	fmt.Println(db.queries.Load())
 	// Output: 1
 }
 
