@@ -21,17 +21,19 @@ func dedented(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestSnippetsAreOfExamples holds the Go code in docs/ to the Examples of the root
-// package and of the modules in contrib/, which are compiled and run.
+// TestSnippetsAreOfExamples holds the Go code in docs/ to the Examples of the packages,
+// those of the modules in contrib/ included, which are compiled and run.
 func TestSnippetsAreOfExamples(t *testing.T) {
 	root := filepath.Join("..", "..")
-	files, err := filepath.Glob(filepath.Join(root, "contrib", "*", "example_test.go"))
-	require.NoError(t, err)
 	var source []byte
-	for _, file := range append(files, filepath.Join(root, "example_test.go")) {
-		text, err := os.ReadFile(file)
+	for _, in := range []string{"", "*", filepath.Join("contrib", "*")} {
+		files, err := filepath.Glob(filepath.Join(root, in, "example_test.go"))
 		require.NoError(t, err)
-		source = append(source, text...)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			source = append(source, text...)
+		}
 	}
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	require.NoError(t, err)
