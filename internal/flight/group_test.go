@@ -111,6 +111,17 @@ func TestRunOfManyIsCancelledAfterTheLast(t *testing.T) {
 	require.Error(t, run.Context().Err())
 }
 
+func TestRunOutlivesItsCaller(t *testing.T) {
+	type key struct{}
+	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
+	run := flight.NewRun(ctx)
+	cancel()
+	require.NoError(t, run.Context().Err())
+	require.Equal(t, "value", run.Context().Value(key{}))
+	run.Cancel(nil)
+	require.Error(t, run.Context().Err())
+}
+
 func TestTimedOutLoadMayStoreUntilTheNextBegins(t *testing.T) {
 	g := flight.New[string, int](0)
 	call, _ := join(t, g, "a")

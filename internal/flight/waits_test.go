@@ -49,6 +49,7 @@ func TestNoCycles(t *testing.T) {
 	for name, steps := range map[string][]string{
 		"Diamond": {"a", "ab", "ac", "bd", "cd"},
 		"Shared":  {"a", "b", "ac", "bc"},
+		"Through": {"a", "ab", "ac", "bd", "cd", "x", "xa"},
 		"Again":   {"a", "ab", "ab"},
 	} {
 		t.Run(name, func(t *testing.T) {
