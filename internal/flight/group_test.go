@@ -149,7 +149,7 @@ func TestCloseWaitsForRuns(t *testing.T) {
 		g := flight.New[string, int](0)
 		run := flight.NewRun(t.Context())
 		require.True(t, g.Begin(run))
-		closed := make(chan int)
+		closed := make(chan int, 1)
 		go func() { closed <- g.Close(t.Context(), nil) }()
 		synctest.Wait()
 		require.Empty(t, closed)
