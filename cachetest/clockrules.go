@@ -26,6 +26,19 @@ func live(s *subject) { s.set("key", 1, minute) }
 
 func nothing(*subject) {}
 
+// setIf does nothing to a cache that has no SetIf.
+func setIf(s *subject) {
+	if c, ok := s.Cache.(larder.Conditional[string, int]); ok {
+		_, _ = c.SetIf("key", 2, minute, nil, func(int, bool) bool { return true })
+	}
+}
+
+func deleteIf(s *subject) {
+	if c, ok := s.Cache.(larder.Conditional[string, int]); ok {
+		c.DeleteIf("key", nil, func(int) bool { return true })
+	}
+}
+
 var steps = []step{
 	{"Get of an absent key", nothing, func(s *subject) { s.Get("key") }},
 	{"Get of a live entry", live, func(s *subject) { s.Get("key") }},
@@ -40,6 +53,11 @@ var steps = []step{
 	{"Delete of an absent key", nothing, func(s *subject) { s.Delete("key") }},
 	{"Delete of a live entry", live, func(s *subject) { s.Delete("key") }},
 	{"Delete of an expired entry", expire, func(s *subject) { s.Delete("key") }},
+	{"SetIf of an absent key", nothing, setIf},
+	{"SetIf over a live entry", live, setIf},
+	{"SetIf over an expired entry", expire, setIf},
+	{"DeleteIf of a live entry", live, deleteIf},
+	{"DeleteIf of an expired entry", expire, deleteIf},
 	{"Len", live, func(s *subject) { s.Len() }},
 	{"Stats", live, func(s *subject) { s.Stats() }},
 	{"Close", live, func(s *subject) { s.Close() }},
@@ -99,6 +117,8 @@ func (s *subject) useAll() {
 	_ = s.Set("key", 3, hour)
 	_ = s.Set("other", 3, hour)
 	s.Delete("other")
+	setIf(s)
+	deleteIf(s)
 	s.Delete("key")
 	s.Len()
 	s.Stats()

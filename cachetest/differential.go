@@ -27,6 +27,7 @@ const (
 	opAdvance // the clock moves on, with ticks
 	opJump    // the clock shows another time, forward or back, without
 	opSnapshot
+	opSetIf
 )
 
 // op is one operation of a sequence.

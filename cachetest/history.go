@@ -12,7 +12,8 @@ import (
 	"github.com/larder-go/larder"
 )
 
-// History is a concurrent history of Get, Set and Delete on a cache, and of
+// History is a concurrent history of Get, Set and Delete on a cache, of SetIf where
+// the cache is a larder.Conditional and nothing expires, and of
 // Clear and Snapshot if that is asked for: how it is made, and, with Check,
 // whether the cache was linearizable in it. Its zero value is 4 clients that do
 // nothing.
@@ -31,10 +32,12 @@ type History struct {
 // record is one operation of a history. It serves the checker as input, as
 // output and, for a Set, as state.
 type record struct {
-	kind      opKind // opGet, opSet, opDelete; with History.Whole also opClear and opSnapshot
+	kind      opKind // opGet, opSet, opDelete, opSetIf; with History.Whole also opClear and opSnapshot
 	key       int
 	value     int           // set, or returned by Get
-	found     bool          // by Get or Delete
+	found     bool          // by Get, Delete or SetIf
+	old       int           // found by SetIf
+	agree     bool          // what allow of SetIf returns, and SetIf is to return
 	ttl       time.Duration // of a Set
 	shown     contents      // by a Snapshot
 	call, end int64         // real time, in nanoseconds since the history began
@@ -49,6 +52,8 @@ func (r *record) String() string {
 		what = fmt.Sprintf("Set(%d, %v)", r.value, r.ttl)
 	case opGet:
 		what = fmt.Sprintf("Get() = %d, %t", r.value, r.found)
+	case opSetIf:
+		what = fmt.Sprintf("SetIf(%d) where there is %d, %t: %t", r.value, r.old, r.found, r.agree)
 	case opClear:
 		what = "Clear()"
 	case opSnapshot:
@@ -92,7 +97,8 @@ func (h History) recording(new Factory[string, int], n, batch int) ([][]record, 
 		if h.Whole {
 			records[client] = h.planWhole(random, client, n/h.Clients, batch, offered(cache))
 		} else {
-			records[client] = h.plan(random, client, n/h.Clients)
+			_, conditional := cache.(larder.Conditional[string, int])
+			records[client] = h.plan(random, client, n/h.Clients, conditional && !h.Expiry)
 		}
 	}
 	var clients, others sync.WaitGroup
@@ -133,7 +139,10 @@ func (h History) recording(new Factory[string, int], n, batch int) ([][]record, 
 }
 
 // plan chooses the operations of one client. Values are unique in a history.
-func (h History) plan(random *rand.Rand, client, n int) []record {
+//
+// An entry that SetIf has found to be live may have expired to another before SetIf
+// replaces it: so where entries expire, there is none.
+func (h History) plan(random *rand.Rand, client, n int, conditional bool) []record {
 	records := make([]record, n)
 	for i := range records {
 		r := &records[i]
@@ -147,6 +156,9 @@ func (h History) plan(random *rand.Rand, client, n int) []record {
 			r.ttl = hour // finite, for the clock to be read
 			if h.Expiry && draw < 7 {
 				r.ttl = time.Duration(random.IntN(4*longestStep) + 1)
+			}
+			if conditional && random.IntN(2) == 0 {
+				r.kind, r.agree = opSetIf, random.IntN(3) > 0
 			}
 		default:
 			r.kind = opDelete
@@ -182,6 +194,10 @@ func perform(cache larder.Cache[string, int], clock *clock, begin time.Time, key
 			if err := cache.Set(key, r.value, r.ttl); err != nil {
 				return fmt.Errorf("Set(%s, %d, %v) = %w", brief(key), r.value, r.ttl, err)
 			}
+		case opSetIf:
+			if err := r.setIf(cache.(larder.Conditional[string, int]), key); err != nil {
+				return err
+			}
 		case opDelete:
 			r.found = cache.Delete(key)
 		case opClear:
@@ -196,6 +212,21 @@ func perform(cache larder.Cache[string, int], clock *clock, begin time.Time, key
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// setIf performs a SetIf.
+func (r *record) setIf(cache larder.Conditional[string, int], key string) error {
+	stored, err := cache.SetIf(key, r.value, r.ttl, nil, func(old int, live bool) bool {
+		r.old, r.found = old, live
+		if rand.IntN(4) == 0 {
+			runtime.Gosched()
+		}
+		return r.agree
+	})
+	if stored != r.agree || err != nil {
+		return fmt.Errorf("SetIf(%s, %d, %v) = %t, %w, and allow returned %t", brief(key), r.value, r.ttl, stored, err, r.agree)
 	}
 	return nil
 }

@@ -146,11 +146,17 @@ var register = porcupine.Model{
 			return true, r
 		}
 		var after *record
-		if r.kind == opGet && r.found {
+		found := r.value
+		switch {
+		case r.kind == opSetIf && r.agree:
+			found, after = r.old, r
+		case r.kind == opSetIf:
+			found, after = r.old, held
+		case r.kind == opGet && r.found:
 			after = held
 		}
 		if r.found {
-			return held != nil && (r.kind == opDelete || held.value == r.value) && !held.surelyExpired(r), after
+			return held != nil && (r.kind == opDelete || held.value == found) && !held.surelyExpired(r), after
 		}
 		return held == nil || held.perhapsExpired(r), after
 	},
@@ -162,7 +168,11 @@ var register = porcupine.Model{
 var leaky = porcupine.Model{
 	Init: register.Init,
 	Step: func(state, input, output any) (bool, any) {
-		if r := input.(*record); r.kind != opSet && !r.found {
+		switch r := input.(*record); {
+		case r.kind == opSet, r.found:
+		case r.kind == opSetIf && r.agree:
+			return true, r
+		default:
 			return true, (*record)(nil)
 		}
 		return register.Step(state, input, output)

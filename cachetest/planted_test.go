@@ -34,6 +34,7 @@ func bugs() []bug {
 		listenerBugs(), statsBugs(), overdueBugs(), sweepBugs(), sweeperBugs(), restBugs(), closeBugs(), bubbleBugs(), racyBugs(),
 		snapshotBugs(), snapshotTimeBugs(), snapshotDropBugs(), cutBugs(),
 		capacityBugs(), weightBugs(), evictionBugs(),
+		conditionalBugs(), conditionalRaceBugs(),
 	)
 }
 
@@ -97,6 +98,9 @@ type wrapper struct {
 	close    func() error
 	snapshot func() larder.Snapshot[string, int]
 
+	setIf    func(string, int, time.Duration, *larder.Fence, func(int, bool) bool) (bool, error)
+	deleteIf func(string, *larder.Fence, func(int) bool) bool
+
 	resize       func(int) error
 	resizeWeight func(int64) error
 
@@ -115,6 +119,12 @@ func (w *wrapper) Clear()                      { w.clear() }
 func (w *wrapper) Close() error                { return w.close() }
 func (w *wrapper) Resize(n int) error          { return w.resize(n) }
 func (w *wrapper) ResizeWeight(n int64) error  { return w.resizeWeight(n) }
+func (w *wrapper) SetIf(key string, value int, ttl time.Duration, fence *larder.Fence, allow func(int, bool) bool) (bool, error) {
+	return w.setIf(key, value, ttl, fence, allow)
+}
+func (w *wrapper) DeleteIf(key string, fence *larder.Fence, allow func(int) bool) bool {
+	return w.deleteIf(key, fence, allow)
+}
 func (w *wrapper) Snapshot() larder.Snapshot[string, int] {
 	return w.snapshot()
 }
@@ -127,7 +137,7 @@ func wrap(o options) (*wrapper, error) {
 	return &wrapper{
 		plain: r, get: r.Get, set: r.Set, delete: r.Delete, length: r.Len,
 		all: r.All, stats: r.Stats, clear: r.Clear, close: r.Close, snapshot: r.Snapshot,
-		resize: r.Resize, resizeWeight: r.ResizeWeight,
+		setIf: r.SetIf, deleteIf: r.DeleteIf, resize: r.Resize, resizeWeight: r.ResizeWeight,
 	}, nil
 }
 

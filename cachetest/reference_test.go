@@ -4,7 +4,6 @@ import (
 	"iter"
 	"maps"
 	"math"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -133,59 +132,8 @@ func (r *reference[K, V]) expireLocked(key K, count *uint64) []removal[K, V] {
 }
 
 func (r *reference[K, V]) Set(key K, value V, ttl time.Duration) error {
-	if key != key {
-		return larder.ErrKey
-	}
-	if ttl < 0 {
-		return larder.ErrTTL
-	}
-	_ = map[K]bool{}[key]
-	weight := r.weigh(key, value)
-	if weight < 0 {
-		return larder.ErrWeight
-	}
-	if ttl == larder.DefaultTTL {
-		ttl = r.o.TTL
-	}
-	if ttl == 0 {
-		ttl = larder.NoExpiry
-	}
-	now := r.lock()
-	if r.closed {
-		r.unlock()
-		return larder.ErrClosed
-	}
-	if r.o.Sweeper == larder.SweepQueue && ttl != larder.NoExpiry {
-		if r.one == 0 {
-			r.one = ttl
-		}
-		if ttl != r.one {
-			r.unlock()
-			return larder.ErrTTL
-		}
-	}
-	var left []removal[K, V]
-	if old, there := r.entries[key]; there && !old.alive(now) {
-		left = r.expireLocked(key, &r.stats.LazyDeletes)
-	} else if there {
-		left = append(left, removal[K, V]{key, old.value, larder.CauseReplaced})
-	}
-	if r.o.MaxWeight > 0 && weight > r.o.MaxWeight {
-		delete(r.entries, key)
-		r.unlock(left...)
-		return larder.ErrTooLarge
-	}
-	r.stats.Sets++
-	if ttl != larder.NoExpiry {
-		ttl = max(ttl-time.Duration(rand.Float64()*r.o.Jitter*float64(ttl)), 1)
-		r.least = min(r.least, ttl)
-	}
-	e := entry[V]{value, later(now, ttl), ttl, r.limitedLocked(weight, now)}
-	r.entries[key] = e
-	left = append(left, r.makeRoomLocked(&key, now)...)
-	r.soonest = min(r.soonest, e.deadline)
-	r.unlock(append(left, r.sample(now)...)...)
-	return nil
+	_, err := r.SetIf(key, value, ttl, nil, nil)
+	return err
 }
 
 // later returns the deadline that is ttl after now.
@@ -199,22 +147,7 @@ func later(now, ttl time.Duration) time.Duration {
 	return now + ttl
 }
 
-func (r *reference[K, V]) Delete(key K) bool {
-	_ = map[K]bool{}[key]
-	now := r.lock()
-	e, there := r.entries[key]
-	var left []removal[K, V]
-	live := there && e.alive(now)
-	if live {
-		r.stats.Deletes++
-		delete(r.entries, key)
-		left = append(left, removal[K, V]{key, e.value, larder.CauseDeleted})
-	} else if there {
-		left = r.expireLocked(key, &r.stats.LazyDeletes)
-	}
-	r.unlock(left...)
-	return live
-}
+func (r *reference[K, V]) Delete(key K) bool { return r.DeleteIf(key, nil, nil) }
 
 func (r *reference[K, V]) Len() int {
 	r.mu.Lock()

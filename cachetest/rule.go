@@ -25,6 +25,7 @@ func rules() []rule {
 		sweepRules, tickRules, sleepRules, churnRules, budgetRules, queueRules, sampledRules, overdueRules, restRules,
 		capacityRules, roomRules, weightRules, weighRules, pinnedRules, evictionRules, resizeRules,
 		limitedLoadRules, limitedListenerRules,
+		conditionalRules, conditionalEndRules, conditionalLimitRules, conditionalRaceRules,
 		slidingRaceRules, closeRules, closeRaceRules, closeSweepRules, dropRules, bubbleRules,
 		concurrencyRules, accountRules, modelRules, cutRules, linearizabilityRules, wholeRules,
 	)

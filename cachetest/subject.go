@@ -113,6 +113,15 @@ func (s *subject) tryClear() bool {
 	return ok
 }
 
+// conditional returns the cache as a larder.Conditional, or ends the rule.
+func (s *subject) conditional() larder.Conditional[string, int] {
+	c, ok := s.Cache.(larder.Conditional[string, int])
+	if !ok {
+		s.p.skip("the cache is no larder.Conditional")
+	}
+	return c
+}
+
 // set stores, which must work.
 func (s *subject) set(key string, value int, ttl time.Duration) {
 	if err := s.Set(key, value, ttl); err != nil {
