@@ -27,7 +27,11 @@ func (f *Fence) Raised() bool { return f != nil && f.raised.Load() }
 // puts its entry in place under the lock that the others need, too. So either it
 // found the fence down and was there first, and then what it stored is removed or
 // replaced by the invalidation, before that returns; or it found the fence up, and
-// stores nothing.
+// stores nothing. DeleteIf is no such invalidation: where it finds nothing to delete,
+// it takes no lock.
+//
+// Time goes on meanwhile: what was live when allow was asked may have expired to others
+// by the time it is replaced.
 type Conditional[K comparable, V any] interface {
 	// SetIf is Set on two conditions, and reports whether it stored the value:
 	// allow returns true for what is there, the live value of key or the zero value

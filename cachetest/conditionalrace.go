@@ -28,7 +28,6 @@ func invalidationIsFinal(p *probe) {
 				s.Delete(key)
 			}
 		},
-		"DeleteIf": func(s *subject, key string) { s.conditional().DeleteIf(key, nil, nil) },
 	} {
 		for _, before := range []func(*subject, string){
 			func(*subject, string) {},

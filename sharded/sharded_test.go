@@ -3,6 +3,7 @@ package sharded_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/rwmutex"
@@ -94,5 +95,37 @@ func TestFewerShards(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, c.want, cache.Shards(), "%+v", c)
 		require.NoError(t, cache.Close())
+	}
+}
+
+// bare is a shard that is no larder.Conditional.
+type bare struct{ larder.Cache[string, int] }
+
+func TestSetIfOfShardsWithout(t *testing.T) {
+	c, err := sharded.New(func(o larder.Options[string, int]) (bare, error) {
+		s, err := rwmutex.New(o)
+		return bare{s}, err
+	}, options{})
+	require.NoError(t, err)
+	defer c.Close()
+	require.NoError(t, c.Set("key", 1, larder.NoExpiry))
+	stored, err := c.SetIf("key", 2, larder.NoExpiry, nil, nil)
+	require.False(t, stored)
+	require.ErrorIs(t, err, errors.ErrUnsupported)
+	require.ErrorContains(t, err, "sharded_test.bare is no larder.Conditional (make the shards with a backend that is one)")
+	require.False(t, c.DeleteIf("key", nil, nil))
+	require.Equal(t, 1, c.Len())
+}
+
+// TestSetIfTakesOneTTL: all shards together know of one.
+func TestSetIfTakesOneTTL(t *testing.T) {
+	c, err := sharded.New(rwmutex.New[string, int], options{Options: larder.Options[string, int]{Sweeper: larder.SweepQueue}})
+	require.NoError(t, err)
+	defer c.Close()
+	_, err = c.SetIf("key", 1, time.Minute, nil, nil)
+	require.NoError(t, err)
+	for i := range 100 {
+		_, err = c.SetIf(string(rune('a'+i)), 1, time.Hour, nil, nil)
+		require.ErrorIs(t, err, larder.ErrTTL)
 	}
 }

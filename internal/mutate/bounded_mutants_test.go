@@ -119,7 +119,7 @@ var leavingMutants = []mutate.Mutant{
 		""},
 	{"TooLargeKeepsTheOldValue", boundedGo, "./internal/engine", "TestWhatIsTooLargeReplacesAndIsNotStored",
 		"g.unlink(key, d.now, larder.CauseReplaced)",
-		""},
+		"_ = d"},
 	{"WeighedTwice", boundedGo, "./internal/engine", "TestWeighIsCalledOnceForASet",
 		"d.weight > most {",
 		"g.bound.weigh(key, value) > most {"},

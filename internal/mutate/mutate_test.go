@@ -12,7 +12,7 @@ import (
 )
 
 var mutants = slices.Concat(timeMutants, removalMutants, backgroundMutants, closingMutants, keyMutants,
-	storeMutants, cutMutants, copyMutants, expiryMutants, roomMutants, leavingMutants, orderMutants, writeMutants, flightMutants)
+	storeMutants, cutMutants, copyMutants, expiryMutants, roomMutants, leavingMutants, orderMutants, writeMutants, flightMutants, conditionalMutants)
 
 func ExampleMutant_Overlay() {
 	dir, err := os.MkdirTemp("", "mutant")

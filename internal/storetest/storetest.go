@@ -49,6 +49,7 @@ func Run(t *testing.T, mk func() Subject) {
 	t.Run("ReplacesByIdentity", func(t *testing.T) { replacesByIdentity(t, mk()) })
 	t.Run("ReplacesAbsence", func(t *testing.T) { replacesAbsence(t, mk()) })
 	t.Run("ReplacesByNothing", func(t *testing.T) { replacesByNothing(t, mk()) })
+	t.Run("ReplaceIsBeforeOrAfter", func(t *testing.T) { replaceIsBeforeOrAfter(t, mk) })
 	t.Run("Drain", func(t *testing.T) { drains(t, mk()) })
 }
 
