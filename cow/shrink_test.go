@@ -37,6 +37,15 @@ func TestTidyShrinks(t *testing.T) {
 	require.False(t, s.Tidy(shards-1), "the last part")
 }
 
+// DeleteIf leaves no table behind that is too large, as Delete does not.
+func TestRemovalsOnConditionsShrink(t *testing.T) {
+	s := sparseStore()
+	require.True(t, s.Replace(s.Find(5), nil, func() bool { return true }))
+	require.LessOrEqual(t, len(s.tables[0].Load().slots), 128)
+	require.Equal(t, 9, s.Len())
+	s.check(t)
+}
+
 // A copy that somebody has written beside must not be published.
 func TestACopyThatIsOutOfDateIsDropped(t *testing.T) {
 	s := sparseStore()

@@ -51,7 +51,7 @@ var conditionalMutants = []mutate.Mutant{
 	{"ReplacedWithoutALockCow", cowStore, "./cow", "TestStore/SeededHash/ReplaceIsBeforeOrAfter",
 		"g.mu.Lock()\n\tdefer g.mu.Unlock()\n\tt := s.table(h)\n\tslot, found",
 		"t := s.table(h)\n\tslot, found"},
-	{"RemovedOnConditionsDoesNotShrink", cowStore, "./cow", "TestStore/SeededHash/ReplacesByNothing",
+	{"RemovedOnConditionsDoesNotShrink", cowStore, "./cow", "TestRemovalsOnConditionsShrink",
 		"s.unlinkLocked(old, slot)\n\t\ts.shrinkLocked(h)\n\t\treturn true",
 		"s.unlinkLocked(old, slot)\n\t\treturn true"},
 	{"ReplacedByKeyMap", mapcombine, "./cow", "TestMapStore/ReplacesByIdentity",
