@@ -24,7 +24,7 @@ var storeMutants = []mutate.Mutant{
 		"slot, nil)\n\tg.expiring"},
 	{"WritersWithoutALock", cowStore, "./cow", "TestWritersWaitForTheirShard/Swap",
 		"g.mu.Lock()\n\tdefer g.mu.Unlock()\n\tt := s.table(h)\n\tslot, old",
-		"t := s.table(h)\n\tslot, old"},
+		"_ = g\n\tt := s.table(h)\n\tslot, old"},
 	{"HashMayBeTheTombstones", cowStore, "./cow", "TestStore/ConstantHash/AgainstAMap",
 		"return s.hasher.Hash(key) | notZero",
 		"return s.hasher.Hash(key)"},
