@@ -18,7 +18,7 @@
 // Use a backend's constructor and keep the concrete type it returns; use
 // [Cache] where code must work with any backend. What only some backends can
 // do is an optional interface found by type assertion: [Clearer], [Snapshotter].
-// All of them are a [Resizer].
+// All of them are a [Resizer] and a [Conditional].
 // A constructor that fails returns a nil pointer: look at the error before you
 // put it into an interface, which would not be nil.
 //

@@ -35,8 +35,8 @@
 //
 // # What a cache need not offer
 //
-// Rules about larder.Clearer and larder.Snapshotter are skipped, with the
-// reason, for a cache that is none. One that is, is held to them: whatever it
+// Rules about larder.Clearer, larder.Snapshotter and larder.Conditional are skipped,
+// with the reason, for a cache that is none. One that is, is held to them: whatever it
 // does to all keys, it does at one instant. That All is of one instant, too, is
 // a promise beyond the contract: Suite.PointInTime makes it.
 //

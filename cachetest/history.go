@@ -13,10 +13,9 @@ import (
 )
 
 // History is a concurrent history of Get, Set and Delete on a cache, of SetIf where
-// the cache is a larder.Conditional and nothing expires, and of
-// Clear and Snapshot if that is asked for: how it is made, and, with Check,
-// whether the cache was linearizable in it. Its zero value is 4 clients that do
-// nothing.
+// the cache is a larder.Conditional and nothing expires, and of Clear and Snapshot
+// if that is asked for: how it is made, and, with Check, whether the cache was
+// linearizable in it. Its zero value is 4 clients that do nothing.
 type History struct {
 	Clients int    // goroutines; 0 means 4, and 3 with Whole
 	Keys    int    // 0 means 16; with Whole it means 4, and 8 is the most

@@ -24,9 +24,9 @@ type Store[K comparable, V any] interface {
 	// stands for that nothing is linked under the key, a nil e for that nothing
 	// shall be; one of them is an entry.
 	//
-	// A Swap, Take or Drain that begins after still had another answer comes too
-	// late for Replace to undo what it did: still is called under the lock that
-	// these need, too, or Replace fails where one of them comes in between.
+	// A Swap or a Take (and a Drain of one instant) that begins after still has
+	// answered takes effect after Replace, or Replace fails: still is called under
+	// the lock that these need, too, or what they unlink is missed.
 	Replace(old, e *Entry[K, V], still func() bool) bool
 
 	// Scan shows entries to due that may have a deadline up to now, going on
