@@ -177,7 +177,9 @@ func ExamplePrevious() {
 func ExampleCache_Subscribe() {
 	ctx := context.Background()
 	squares, err := loader.New(cow.New[int, loader.Item[int]], loader.Options[int, int]{
-		Load: func(_ context.Context, n int) (loader.Loaded[int], error) { return loader.Loaded[int]{Value: n * n}, nil },
+		Load: func(_ context.Context, n int) (loader.Loaded[int], error) {
+			return loader.Loaded[int]{Value: n * n}, nil
+		},
 	})
 	if err != nil {
 		fmt.Println(err)
