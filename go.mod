@@ -13,6 +13,7 @@ require (
 	github.com/ulikunitz/xz v0.5.17
 	go.uber.org/goleak v1.3.0
 	golang.org/x/perf v0.0.0-20260112171951-5abaabe9f1bd
+	golang.org/x/sync v0.22.0
 	golang.org/x/term v0.45.0
 )
 

@@ -51,9 +51,13 @@
 // snapshots hold up who writes and reads, or what it costs that entries expire and
 // how many of them stay behind.
 //
+// A [Stampede] is not of backends: many goroutines ask for one key whose value
+// expires and takes long to load, and what is compared is what keeps them from
+// loading it all at once.
+//
 // # When not
 //
 // The driver is closed-loop: the next operation begins when the last has ended.
 // That is right for throughput and wrong for latency under load. With Snapshots
-// and Sweeps alone the writer's loop is open.
+// and Sweeps alone the writer's loop is open, and with a Stampede all are.
 package bench

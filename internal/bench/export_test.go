@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -71,4 +72,36 @@ func (l Ledger) End(key int, deadline time.Duration)  { l.ledger.end(key, deadli
 func (l Ledger) Dead(key int, now time.Duration) bool { return l.ledger.dead(key, now) }
 func (l Ledger) Overdue(now time.Duration, resident int) (int, time.Duration) {
 	return l.ledger.overdue(now, resident)
+}
+
+// Askers are caches for protections of tests: a function that answers, and how a load
+// begins.
+type Askers func(load func(context.Context, int) (Goods, error)) func(context.Context, int) (Goods, error)
+
+// Goods is a value of a stampede, nil for none.
+type Goods = *goods
+
+// Of returns the same value under another key.
+func Of(key int, g Goods) Goods { return &goods{key: key, made: g.made} }
+
+// NewProtection returns one that answers as a function does. It promises that there
+// are no two loads at once if alone is set.
+func NewProtection(name string, alone bool, with Askers) Protection {
+	return Protection{Name: name, alone: alone, open: func(_ *rush, o *origin) (asker, error) {
+		return asking(with(func(ctx context.Context, key int) (Goods, error) { return o.load(ctx, key) })), nil
+	}}
+}
+
+type asking func(context.Context, int) (Goods, error)
+
+func (a asking) ask(ctx context.Context, key int) (*goods, error) { return a(ctx, key) }
+func (asking) Close() error                                       { return nil }
+
+// Values returns what stands in the line of a row, by unit.
+func (r StampedeRow) Values() map[string]float64 {
+	values := make(map[string]float64)
+	for _, v := range r.values() {
+		values[v.Unit] = v.Value
+	}
+	return values
 }

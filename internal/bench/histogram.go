@@ -32,6 +32,15 @@ func (h *histogram) record(d time.Duration) {
 	h.most = max(h.most, d)
 }
 
+// add counts all that other has counted.
+func (h *histogram) add(other *histogram) {
+	for i, n := range other.counts {
+		h.counts[i] += n
+	}
+	h.total += other.total
+	h.most = max(h.most, other.most)
+}
+
 func counterOf(ns uint64) int {
 	shift := max(bits.Len64(ns)-exactBits, 0)
 	return shift*halfExact + int(ns>>shift)

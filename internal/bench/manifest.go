@@ -59,6 +59,8 @@ type Options struct {
 	SweepLimit    int    `json:"sweep_limit,omitempty"`    // 0: as the sweepers choose it
 	SweepBudget   int    `json:"sweep_budget,omitempty"`   // 0: as the sweepers choose it
 
+	Stampede *StampedeOptions `json:"stampede,omitempty"`
+
 	NoStats bool     `json:"no_stats"`
 	NoTTL   []string `json:"no_ttl,omitempty"` // backends that ignore times to live
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
 )
 
@@ -93,7 +94,7 @@ func summarize(rows []Row) Summary {
 	s.TornPercent = median(rows, func(r Row) float64 { return percent(r.Torn, r.Views) })
 	s.BesidePercent = median(rows, func(r Row) float64 { return percent(r.Beside, r.Views) })
 	if s.Subject == Snapshots || s.Subject.sweeps() {
-		s.ByUnit = byUnit(rows)
+		s.ByUnit = medians(rows, Row.values)
 	}
 	s.NsPerOp = benchmath.AssumeNothing.Summary(s.times, 0.95)
 	_, s.Gets = rows[0].HitRatio()
@@ -104,19 +105,19 @@ func summarize(rows []Row) Summary {
 	return s
 }
 
-// byUnit returns the median of each unit, over the rows that have it.
-func byUnit(rows []Row) map[string]float64 {
+// medians returns the median of each unit, over the rows that have it.
+func medians[R any](rows []R, valuesOf func(R) []benchfmt.Value) map[string]float64 {
 	values := make(map[string][]float64)
 	for _, r := range rows {
-		for _, v := range r.values() {
+		for _, v := range valuesOf(r) {
 			values[v.Unit] = append(values[v.Unit], v.Value)
 		}
 	}
-	medians := make(map[string]float64)
+	middle := make(map[string]float64)
 	for unit, all := range values {
-		medians[unit] = benchmath.AssumeNothing.Summary(benchmath.NewSample(all, &benchmath.DefaultThresholds), 0.95).Center
+		middle[unit] = benchmath.AssumeNothing.Summary(benchmath.NewSample(all, &benchmath.DefaultThresholds), 0.95).Center
 	}
-	return medians
+	return middle
 }
 
 // rank is the less the better.
