@@ -38,6 +38,7 @@ func TestBenchScript(t *testing.T) {
 	require.Contains(t, out, "== memory-bounded: peers memory ")
 	require.Contains(t, out, "== iterate: peers iterate ")
 	require.Contains(t, out, "== snapshot: cachebench snapshot ")
+	require.Contains(t, out, "== stampede: cachebench stampede ")
 	require.Contains(t, out, "== sweep: peers sweep ")
 	require.Contains(t, out, "== sweep-virtual: cachebench sweep ")
 	if os.Getenv("LARDER_TRACES") == "" {

@@ -52,6 +52,7 @@ func commands() []command {
 		{"iterate", "whether iterations show a cache as it was at one instant", measuring("iterate")},
 		{"snapshot", "what taking snapshots costs those who write and read", measuring("snapshot")},
 		{"sweep", "what it costs that entries expire", measuring("sweep")},
+		{"stampede", "what many cost who ask for one key whose value expires", App.stampede},
 		{"replay", "hit ratios of policies on a trace", App.replay},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}

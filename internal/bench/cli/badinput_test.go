@@ -21,10 +21,10 @@ func TestBadInput(t *testing.T) {
 		want string // part of the message
 	}{
 		// Commands.
-		{"", 2, "no command given; there are run, memory, iterate, snapshot, sweep, replay, list"},
+		{"", 2, "no command given; there are run, memory, iterate, snapshot, sweep, stampede, replay, list"},
 		{"rn", 2, `unknown command "rn"; did you mean "run"?`},
 		{"rerplay", 2, `did you mean "replay"?`},
-		{"compare", 2, `unknown command "compare"; there are run, memory, iterate, snapshot, sweep, replay, list`},
+		{"compare", 2, `unknown command "compare"; there are run, memory, iterate, snapshot, sweep, stampede, replay, list`},
 		{"-backend cow", 2, "a command comes before the flags, such as cachebench run -backend"},
 		{"run cow", 2, `unexpected argument "cow"`},
 		{"run -samples 1 cow -ops 5", 2, `unexpected argument "cow"`},
@@ -297,11 +297,7 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			args := strings.NewReplacer("TRACE", trace, "EMPTY", empty, "DIR", dir).Replace(c.args)
-			got := cachebench(t, words("%s", args)...)
-			require.Equal(t, c.code, got.code, got.stderr)
-			require.Contains(t, got.stderr, c.want)
-			require.Equal(t, 1, strings.Count(got.stderr, "\n"), "one line: %s", got.stderr)
-			require.True(t, strings.HasPrefix(got.stderr, "cachebench"), got.stderr)
+			got := refused(t, args, c.code, c.want)
 			if c.code != 3 && !strings.Contains(c.want, "too large") { // known only when the workload is
 				require.Empty(t, got.stdout)
 			}

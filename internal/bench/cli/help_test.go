@@ -27,6 +27,7 @@ func TestHelp(t *testing.T) {
 		{"iterate", []string{"iterate", "-h"}},
 		{"snapshot", []string{"snapshot", "-h"}},
 		{"sweep", []string{"sweep", "-h"}},
+		{"stampede", []string{"stampede", "-h"}},
 		{"replay", []string{"replay", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
@@ -58,7 +59,7 @@ func TestOtherSpellingsOfHelp(t *testing.T) {
 // TestExamplesOfTheHelpParse: the commands that the help shows have no usage
 // error, but for the traces that are not there.
 func TestExamplesOfTheHelpParse(t *testing.T) {
-	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "replay"} {
+	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "stampede", "replay"} {
 		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
 		require.True(t, ok)
 		for line := range strings.Lines(examples) {
@@ -80,7 +81,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "replay -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "stampede -h", "replay -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

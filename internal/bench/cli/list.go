@@ -95,9 +95,14 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Doc)
 	}
 
-	for subject, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "sweep -virtual"} {
+	section("\nProtections (stampede -protection; all are measured if none is named):")
+	for _, p := range bench.Protections() {
+		fmt.Fprintf(t, "  %s\t%s\n", p.Name, underneath(text.WrapSoft(p.About, listWidth)))
+	}
+
+	units := func(command string, all []bench.Unit) {
 		section("\nUnits of " + command + ":")
-		for _, u := range bench.Subject(subject).Units() {
+		for _, u := range all {
 			better := ""
 			if u.Better != "" {
 				better = u.Better + " is better: "
@@ -105,6 +110,10 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			fmt.Fprintf(t, "  %s\t%s\n", u.Name, underneath(text.WrapSoft(better+u.About, listWidth)))
 		}
 	}
+	for subject, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "sweep -virtual"} {
+		units(command, bench.Subject(subject).Units())
+	}
+	units("stampede", bench.StampedeUnits())
 
 	section("\nParts of the lines of run:")
 	for _, p := range lineParts {

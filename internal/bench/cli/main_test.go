@@ -65,6 +65,18 @@ func cachebench(t *testing.T, args ...string) ran {
 	return runApp(t, cli.App{Backends: bench.Larder(), Executable: os.Args[0]}, args...)
 }
 
+// refused runs a command line that is wrong, and has it end with one line on standard
+// error.
+func refused(t *testing.T, args string, code int, want string) ran {
+	t.Helper()
+	got := cachebench(t, words("%s", args)...)
+	require.Equal(t, code, got.code, got.stderr)
+	require.Contains(t, got.stderr, want)
+	require.Equal(t, 1, strings.Count(got.stderr, "\n"), "one line: %s", got.stderr)
+	require.True(t, strings.HasPrefix(got.stderr, "cachebench"), got.stderr)
+	return got
+}
+
 // words splits a command line; nothing in it is quoted.
 func words(format string, args ...any) []string { return strings.Fields(fmt.Sprintf(format, args...)) }
 

@@ -78,6 +78,11 @@ func (o *output) row(r bench.Row) error {
 	return o.each(func(to *bench.Writer) error { return to.Row(r) })
 }
 
+func (o *output) stampede(r bench.StampedeRow) error {
+	o.manifest.Rows++
+	return o.each(func(to *bench.Writer) error { return to.Stampede(r) })
+}
+
 // each writes to both places. A reader of standard output that has gone away,
 // such as head, does not cost the file its rows.
 func (o *output) each(write func(*bench.Writer) error) error {

@@ -48,15 +48,19 @@ func renderSweepTimes(g bench.Group) string {
 func renderUnits(g bench.Group, header []any, columns []column) string {
 	t := newTable(header...)
 	for _, s := range g.Summaries {
-		row := table.Row{bracketed(s)}
-		for _, c := range columns {
-			cell := "-"
-			if v, ok := s.ByUnit[c.unit]; ok {
-				cell = fmt.Sprintf("%.*f", c.digits, v/c.by)
-			}
-			row = append(row, cell)
-		}
-		t.AppendRow(row)
+		t.AppendRow(append(table.Row{bracketed(s)}, cells(s.ByUnit, columns)...))
 	}
 	return t.Render()
+}
+
+// cells returns what stands in the columns, with a dash where there is nothing.
+func cells(byUnit map[string]float64, columns []column) (row table.Row) {
+	for _, c := range columns {
+		cell := "-"
+		if v, ok := byUnit[c.unit]; ok {
+			cell = fmt.Sprintf("%.*f", c.digits, v/c.by)
+		}
+		row = append(row, cell)
+	}
+	return row
 }
