@@ -2,6 +2,7 @@ package loader_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"strconv"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ func BenchmarkHit(b *testing.B) {
 				require.NoError(b, bare.Set(key, make([]byte, 64), larder.DefaultTTL))
 				names[i] = string([]byte(key))
 			}
+			rand.New(rand.NewPCG(1, 1)).Shuffle(keys, func(i, j int) { names[i], names[j] = names[j], names[i] })
 			b.Run(name+"/cache=bare", func(b *testing.B) { hits(b, names, func(key string) { bare.Get(key) }) })
 			bare.Close()
 			for _, windows := range []bool{false, true} {

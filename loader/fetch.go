@@ -112,6 +112,8 @@ func (c *Cache[K, V]) fetch(ctx context.Context, key K, load Func[K, V], had boo
 		case err != nil && ctx.Err() != nil:
 			var none V
 			return none, ctx.Err()
+		case errors.Is(err, errSoft) && c.fallback(key) == nil:
+			continue // its window has ended meanwhile: nothing is there to be served
 		case err != nil:
 			return c.instead(key, had, err)
 		case out.again(asked):

@@ -96,6 +96,8 @@ func (m *many[K, V]) fetch(misses []miss[K, V]) (again []miss[K, V]) {
 		switch {
 		case err != nil && m.ctx.Err() != nil:
 			m.failed(m.ctx.Err())
+		case errors.Is(err, errSoft) && m.c.fallback(w.key) == nil:
+			again = append(again, w) // its window has ended meanwhile: nothing is there to be served
 		case err == nil && out.again(m.asked):
 			again = append(again, w)
 		case err == nil && out.err == nil:
