@@ -46,6 +46,18 @@ func (db *DB) Users(ctx context.Context, ids []int64) (users []User, err error) 
 	return users, nil
 }
 
+// Version returns the version of a user's row, without fetching it; its errors are
+// those of User. It is not counted.
+func (db *DB) Version(ctx context.Context, id int64) (version uint64, err error) {
+	switch err := db.SQL.QueryRowContext(ctx, `SELECT version FROM users WHERE id = ?`, id).Scan(&version); {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, fmt.Errorf("userdb: user %d: %w", id, larder.ErrNotFound)
+	case err != nil:
+		return 0, fmt.Errorf("userdb: user %d: %w", id, err)
+	}
+	return version, nil
+}
+
 // Rename changes the name of a user, in a transaction, and returns the row as it is
 // then, with its new version.
 func (db *DB) Rename(ctx context.Context, id int64, name string) (User, error) {
