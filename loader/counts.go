@@ -20,6 +20,8 @@ type counts struct {
 	sharedWaits, negativeHits, staleServes, refreshes         atomic.Int64
 	notModified, discarded, softTimeouts, hardTimeouts, spent atomic.Int64 // spent: LoadTimeouts
 
+	running atomic.Int64 // load functions, counted in any case
+
 	times [len(histogramBounds) + 1]atomic.Int64
 	sum   atomic.Int64
 }
@@ -64,7 +66,7 @@ func (c *Cache[K, V]) stats(below larder.Stats) Stats {
 		StaleServes: value(&cs.staleServes), Refreshes: value(&cs.refreshes), NotModified: value(&cs.notModified),
 		Discarded: value(&cs.discarded), SoftTimeouts: value(&cs.softTimeouts), HardTimeouts: value(&cs.hardTimeouts),
 		LoadTimeouts: value(&cs.spent), EventsDropped: c.events.dropped.Load(),
-		InFlight: c.flights.InFlight(), Negatives: c.verdicts.Len(),
+		InFlight: int(cs.running.Load()), Negatives: c.verdicts.Len(),
 	}
 	for i := range cs.times {
 		s.LoadTime.Counts[i] = value(&cs.times[i])

@@ -129,6 +129,7 @@ func (j *job[K, V]) do() {
 		returned bool
 	)
 	defer func() {
+		c.counts.running.Add(-1)
 		if !returned {
 			err = ErrExited
 			if p := recover(); p != nil {
@@ -137,6 +138,7 @@ func (j *job[K, V]) do() {
 		}
 		j.settle(values, err, time.Duration(c.time.now()-began))
 	}()
+	c.counts.running.Add(1)
 	c.counts.add(&c.counts.loads, 1)
 	c.counts.add(&c.counts.loadedKeys, int64(len(j.calls)))
 	for _, call := range j.calls {

@@ -42,7 +42,10 @@ type Loaded[V any] struct {
 	Tags []string
 
 	// Version orders values of a key: one with a version never takes the place of
-	// one with a higher one. 0 means none, which goes by order of arrival.
+	// one with a higher one. 0 means none, which goes by order of arrival. What is
+	// gone, be it deleted, evicted or expired, has left no version behind, so that a
+	// late Put can bring back what was deleted: where rows can be, Delete the key
+	// after a write instead.
 	Version uint64
 
 	// NotModified says that the value that Previous returned is still right; Value
@@ -56,5 +59,18 @@ func Plain[K comparable, V any](load func(ctx context.Context, key K) (V, error)
 	return func(ctx context.Context, key K) (Loaded[V], error) {
 		v, err := load(ctx, key)
 		return Loaded[V]{Value: v}, err
+	}
+}
+
+// PlainMany turns a function that returns many values and nothing else about them into
+// a BulkFunc.
+func PlainMany[K comparable, V any](load func(ctx context.Context, keys []K) (map[K]V, error)) BulkFunc[K, V] {
+	return func(ctx context.Context, keys []K) (map[K]Loaded[V], error) {
+		values, err := load(ctx, keys)
+		all := make(map[K]Loaded[V], len(values))
+		for key, v := range values {
+			all[key] = Loaded[V]{Value: v}
+		}
+		return all, err
 	}
 }

@@ -33,7 +33,7 @@ type Stats struct {
 
 	EventsDropped uint64 // events that a subscriber was too slow for
 
-	InFlight  int       // loads that have begun and not returned
+	InFlight  int       // load functions that run now
 	Negatives int       // keys of which it is remembered that there is nothing, or that loading them failed
 	LoadTime  Histogram // how long loads took, failed ones included
 }
