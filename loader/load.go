@@ -22,15 +22,13 @@ type outcome[V any] struct {
 	since uint64 // the number of the last invalidation of a tag before the load began
 }
 
-// outdated reports whether the value was invalidated, by a tag of it, before the number
-// was asked: then it may only be given to who had asked before that.
+// outdated reports whether the value may have been invalidated, by a tag of it, before
+// the number was asked: then it may only be given to who had asked before that. Of
+// several invalidations of a tag only the last is known. So where that came later, an
+// earlier one may not have; who then asks again in vain gets a load that began after
+// it had asked, and so not a third.
 func (o *outcome[V]) outdated(asked uint64) bool {
-	for _, t := range o.tags {
-		if at := t.at.Load(); at > o.since && at <= asked {
-			return true
-		}
-	}
-	return false
+	return asked > o.since && invalidated(o.tags, o.since)
 }
 
 // again reports whether the outcome is not for who asked when the number was asked.
