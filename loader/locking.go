@@ -3,6 +3,7 @@ package loader
 import (
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -16,6 +17,8 @@ type locking[K comparable, V any] struct {
 	deferred *deferred[K, V]
 	seed     maphash.Seed
 	locks    [64]sync.Mutex
+
+	hits, misses atomic.Uint64 // of what looks before it writes
 }
 
 func (l *locking[K, V]) lock(key K) (unlock func()) {
@@ -38,6 +41,24 @@ func (l *locking[K, V]) Delete(key K) bool {
 	return l.Cache.Delete(key)
 }
 
+// Stats leaves out the Gets that no caller asked for.
+func (l *locking[K, V]) Stats() larder.Stats {
+	hits, misses := l.hits.Load(), l.misses.Load() // first: they are part of what follows
+	s := l.Cache.Stats()
+	s.Hits, s.Misses = s.Hits-min(hits, s.Hits), s.Misses-min(misses, s.Misses)
+	return s
+}
+
+// look is Get for who holds the lock.
+func (l *locking[K, V]) look(key K) (value V, live bool) {
+	if value, live = l.Get(key); live {
+		l.hits.Add(1)
+	} else {
+		l.misses.Add(1)
+	}
+	return value, live
+}
+
 // SetIf calls allow under the lock: the functions that the loader gives for it call
 // nobody.
 func (l *locking[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(V, bool) bool) (bool, error) {
@@ -46,7 +67,7 @@ func (l *locking[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.F
 		return false, nil
 	}
 	if allow != nil {
-		old, live := l.Get(key)
+		old, live := l.look(key)
 		if !allow(old, live) {
 			return false, nil
 		}
@@ -61,7 +82,7 @@ func (l *locking[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(V) bool)
 		return false
 	}
 	if allow != nil {
-		if old, live := l.Get(key); !live || !allow(old) {
+		if old, live := l.look(key); !live || !allow(old) {
 			return false
 		}
 	}
