@@ -51,7 +51,7 @@ func TestContractOverSharded(t *testing.T) {
 }
 
 func parted[K comparable](o larder.Options[K, loader.Item[int]]) (*sharded.Cache[K, loader.Item[int]], error) {
-	return sharded.New(rwmutex.New[K, loader.Item[int]], sharded.Options[K, loader.Item[int]]{Options: o})
+	return sharded.New(rwmutex.New[K, loader.Item[int]], sharded.Options[K, loader.Item[int]]{Options: o, Shards: 4})
 }
 
 // TestContractOverAForeignCache is of one that is no larder.Conditional, whose writes

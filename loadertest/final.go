@@ -37,9 +37,9 @@ func final(v invalidation) func(*probe) {
 			tags    = []string{key}
 		)
 		load := func(context.Context, string) (loaded, error) {
-			n := origin.Load()
+			n, before := origin.Load(), final.Load()
 			yield(4)
-			if origin.Load() != n {
+			if final.Load() != before {
 				crossed.Add(1)
 			}
 			return loaded{Value: int(n), Tags: tags}, nil
@@ -72,12 +72,16 @@ func final(v invalidation) func(*probe) {
 				if done.Load() {
 					return
 				}
-				n := origin.Add(2)
+				var n int64
 				if v.sets {
-					s.delete(key) // so that it is loaded
-					n++           // which the origin never shows
+					n = origin.Add(2) + 1 // which the origin never shows
 				}
+				s.delete(key) // so that it is loaded
 				yield(4)
+				if !v.sets {
+					n = origin.Add(2)
+					yield(2)
+				}
 				v.do(s, key, int(n))
 				final.Store(n)
 				if got := ask("who invalidates"); int64(got) != n {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/loader"
 )
 
@@ -44,9 +45,9 @@ func maxLoadsBoundsUnderLoad(p *probe) {
 					p.Errorf("%d loads run at a time, with MaxLoads of %d", n, most)
 				}
 				yield(3)
-				return loaded{Value: 1}, nil
+				return loaded{}, larder.ErrNotFound // nothing is kept
 			})
-			if err != nil || p.failed() {
+			if !errors.Is(err, larder.ErrNotFound) || p.failed() {
 				p.Fatalf("GetOrLoad() fails with %v", err)
 			}
 		}
