@@ -89,7 +89,7 @@ func loadBugs() []bug {
 		{"Put ignores the version", planted(func(w *wrapper) {
 			put := w.put
 			w.put = func(ctx context.Context, key string, l loaded) error { l.Version = 0; return put(ctx, key, l) }
-		}), "OlderVersionIsRefused LoadOfAnOlderVersionGivesTheNewer", ""},
+		}), "OlderVersionIsRefused LoadOfAnOlderVersionGivesTheNewer VersionsNeverGoBack", ""},
 
 		{"a version is for ever", planted(func(w *wrapper) {
 			highest := make(map[string]uint64)

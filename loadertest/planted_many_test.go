@@ -124,7 +124,7 @@ func warmBugs() []bug {
 				}
 				return n, nil
 			}
-		}), "RestoreReplacesNothing WriteDuringRestoreWins", ""},
+		}), "RestoreReplacesNothing WriteDuringRestoreWins DeleteDuringRestoreIsFinal", ""},
 		{"WarmFrom reads everything first", planted(func(w *wrapper) {
 			restore := w.restore
 			w.restore = func(ctx context.Context, entries iter.Seq[saved], o loader.Warming) (int, error) {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"iter"
+	"runtime"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/larder-go/larder/loader"
@@ -16,6 +18,7 @@ var restoreRules = []rule{
 	{"RestoreReplacesNothing", bubbled(restoreReplacesNothing)},
 	{"WriteDuringRestoreWins", bubbled(writeDuringRestoreWins)},
 	{"RestoreEndsWithItsContext", bubbled(restoreEndsWithItsContext)},
+	{"DeleteDuringRestoreIsFinal", deleteDuringRestoreIsFinal},
 }
 
 type saved = snapshot.Entry[string, int]
@@ -143,4 +146,41 @@ func restoreEndsWithItsContext(p *probe) {
 		p.Fatalf("WarmFrom whose context is cancelled at the 11th entry stored %d", n)
 	}
 	s.hit(numbered(5), 5, "it was stored before the context was cancelled")
+}
+
+// The same as WriteDuringRestoreWins, with a Delete that comes when chance will have it.
+func deleteDuringRestoreIsFinal(p *probe) {
+	s := p.open(options{})
+	r, peek := optional[Restorer[string, int]](s), optional[Peeker[string, int]](s)
+	var begun, deleted atomic.Int64 // rounds
+	rounds := int64(searches(20_000))
+	p.together(func() {
+		for round := int64(1); round <= rounds; round++ {
+			_, err := r.WarmFrom(s.ctx, func(yielded func(saved) bool) {
+				begun.Store(round)
+				yield(3)
+				yielded(saved{Key: "key", Value: int(round)})
+			}, loader.Warming{})
+			if err != nil {
+				p.Errorf("WarmFrom() = %v", err)
+			}
+			for deleted.Load() < round {
+				runtime.Gosched()
+			}
+			if v, found, err := peek.Peek(s.ctx, "key"); found || err != nil {
+				p.Fatalf("after a Delete during WarmFrom: Peek() = %d, %t, %v", v, found, err)
+			}
+		}
+	}, func() {
+		for round := int64(1); round <= rounds && !p.failed(); round++ {
+			for begun.Load() < round && !p.failed() {
+				runtime.Gosched()
+			}
+			yield(3)
+			if err := s.Delete(s.ctx, "key"); err != nil {
+				p.Errorf("Delete() = %v", err)
+			}
+			deleted.Store(round)
+		}
+	})
 }

@@ -18,10 +18,10 @@ var statsRules = []rule{
 
 // counts are what a rule has counted itself.
 type counts struct {
-	calls, loads, notFound, failed, served atomic.Int64
+	calls, loads, notFound, failed atomic.Int64
 }
 
-// adds up wants Stats to say the same.
+// addUp wants Stats to say the same.
 func (c *counts) addUp(p *probe, s loader.Stats) {
 	n := func(of *atomic.Int64) uint64 { return uint64(of.Load()) }
 	for _, a := range []struct {

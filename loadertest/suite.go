@@ -19,10 +19,13 @@ type Cache[K comparable, V any] interface {
 	// GetOrLoad is that of loader.Cache: nil for load means loader.Options.Load.
 	GetOrLoad(ctx context.Context, key K, load loader.Func[K, V]) (V, error)
 
-	// Set, Delete and Close are those of loader.Cache, too. An error of Delete says
-	// that the key may still be there.
+	// Set is that of loader.Cache.
 	Set(ctx context.Context, key K, value V, ttl time.Duration) error
+
+	// Delete is that of loader.Cache. An error says that the key may still be there.
 	Delete(ctx context.Context, key K) error
+
+	// Close is that of loader.Cache.
 	Close(ctx context.Context) error
 }
 

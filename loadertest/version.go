@@ -1,6 +1,10 @@
 package loadertest
 
 import (
+	"context"
+	"errors"
+	"sync/atomic"
+
 	"github.com/larder-go/larder/loader"
 )
 
@@ -8,6 +12,7 @@ var versionRules = []rule{
 	{"OlderVersionIsRefused", bubbled(olderVersionIsRefused)},
 	{"LoadOfAnOlderVersionGivesTheNewer", timed(loadOfAnOlderVersionGivesTheNewer)},
 	{"VersionOfTheInvalidatedIsNothing", bubbled(versionOfTheInvalidatedIsNothing)},
+	{"VersionsNeverGoBack", versionsNeverGoBack},
 }
 
 func olderVersionIsRefused(p *probe) {
@@ -57,4 +62,46 @@ func versionOfTheInvalidatedIsNothing(p *probe) {
 		s.get("key", 4, "version 4, after "+v.name+" of version 5")
 		s.hit("key", 4, "after that")
 	}
+}
+
+// Two goroutines put versions that are each newer than all that were drawn before, and
+// may come late; a third has the key loaded from a replica that lags behind. Readers
+// find none that is older than what they have seen.
+func versionsNeverGoBack(p *probe) {
+	const lag = 3
+	var drawn atomic.Uint64
+	s := p.open(options{Load: func(context.Context, string) (loaded, error) {
+		v := max(drawn.Load(), lag+1) - lag
+		yield(3)
+		return loaded{Value: int(v), Version: v}, nil
+	}})
+	s.put("key", loaded{Value: 1, Version: 1})
+	put, refresh := optional[Putter[string, int]](s), optional[Refresher[string, int]](s)
+	n := searches(100_000)
+	var done atomic.Int64
+	writer := func() {
+		defer done.Add(1)
+		for range n {
+			v := drawn.Add(1)
+			yield(2)
+			if err := put.Put(s.ctx, "key", loaded{Value: int(v), Version: v}); err != nil && !errors.Is(err, loader.ErrVersion) {
+				p.Fatalf("Put() = %v", err)
+			}
+		}
+	}
+	p.together(writer, writer, func() {
+		for done.Load() < 2 {
+			if _, err := refresh.Refresh(s.ctx, "key"); err != nil {
+				p.Fatalf("Refresh() = %v", err)
+			}
+		}
+	}, func() {
+		for seen := 0; done.Load() < 2; yield(1) {
+			v, err := s.GetOrLoad(s.ctx, "key", nil)
+			if err != nil || v < seen {
+				p.Fatalf("version %d was there, and is %d now, %v", seen, v, err)
+			}
+			seen = v
+		}
+	})
 }
