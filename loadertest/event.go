@@ -60,13 +60,13 @@ func eventsComeInOrder(p *probe) {
 	var e ear
 	defer optional[Notifier[string]](s).Subscribe(0, e.handle)()
 	gate := s.hangs()
-	first, second := s.ask("key"), s.ask("key")
-	s.pass(3 * minute / 60)
+	first, other := s.ask("key"), s.ask("key")
+	s.pass(3 * second)
 	gate.opens(1)
 	first.gets(1, "the load has returned")
-	second.gets(1, "the load has returned")
+	other.gets(1, "the load has returned")
 	heard := e.hears(p, "two callers and a load", loader.EventMiss, loader.EventLoadStarted, loader.EventMiss, loader.EventSharedWait, loader.EventLoadSucceeded)
-	if took := heard[4].Took; took != 3*minute/60 {
+	if took := heard[4].Took; took != 3*second {
 		p.Fatalf("a load of 3s took %v, say the events", took)
 	}
 	s.get("key", 1, "after the load")
@@ -86,7 +86,7 @@ func eventsComeInOrder(p *probe) {
 	}
 	gate = s.hangs()
 	c := s.ask("key")
-	s.pass(10 * minute / 60)
+	s.pass(10 * second)
 	c.fails(loader.ErrTimeout, "at LoadTimeout")
 	e.hears(p, "a load that hangs", loader.EventMiss, loader.EventLoadStarted, loader.EventLoadTimedOut)
 }
@@ -96,8 +96,7 @@ func slowHandlerIsWaitedForByNobody(p *probe) {
 	s := p.open(options{})
 	s.set("key", 1, 0)
 	n := optional[Notifier[string]](s)
-	var e ear
-	var slow ear
+	var e, slow ear
 	block := make(chan struct{})
 	stopSlow := n.Subscribe(queue, func(event loader.Event[string]) { <-block; slow.handle(event) })
 	defer stopSlow()
