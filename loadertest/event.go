@@ -84,7 +84,7 @@ func eventsComeInOrder(p *probe) {
 			p.Fatalf("a load that failed with %v did with %v, say the events", failure, heard[2].Err)
 		}
 	}
-	gate = s.hangs()
+	s.hangs()
 	c := s.ask("key")
 	s.pass(10 * second)
 	c.fails(loader.ErrTimeout, "at LoadTimeout")
