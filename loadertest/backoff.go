@@ -58,6 +58,9 @@ func successEndsTheBackOff(p *probe) {
 func writesEndTheBackOff(p *probe) {
 	for _, v := range ended() {
 		s := p.open(options{ErrorTTL: hour})
+		if !v.offered(s) {
+			continue
+		}
 		s.breaks(errOrigin)
 		s.fails("key", errOrigin, "at first")
 		s.serves(2)

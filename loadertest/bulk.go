@@ -73,6 +73,7 @@ func bulkPanicIsAnError(p *probe) {
 // What was invalidated meanwhile is not kept, and the rest is.
 func bulkIsKeptKeyByKey(p *probe) {
 	s := p.open(options{})
+	optional[ManyLoader[string, int]](s)
 	gate := s.hangs()
 	b := &bulk{do: func(ctx context.Context, keys []string) (map[string]loaded, error) {
 		_, _ = gate.load(ctx, "")

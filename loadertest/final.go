@@ -45,6 +45,7 @@ func final(v invalidation) func(*probe) {
 			return loaded{Value: int(n), Tags: tags}, nil
 		}
 		s := p.open(options{Load: load})
+		v.needed(s)
 		ask := func(who string) int {
 			floor := final.Load()
 			got, err := s.GetOrLoad(s.ctx, key, nil)

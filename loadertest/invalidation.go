@@ -40,6 +40,26 @@ var (
 	}, late: true}
 )
 
+// offered reports whether the cache can be invalidated like that.
+func (v invalidation) offered(s *subject) (ok bool) {
+	switch v.name {
+	case clearing.name:
+		_, ok = s.Cache.(Clearer)
+	case untagging.name:
+		_, ok = s.Cache.(Tagger)
+	default:
+		ok = true
+	}
+	return ok
+}
+
+// needed ends the rule where it cannot.
+func (v invalidation) needed(s *subject) {
+	if !v.offered(s) {
+		s.p.skip("the cache has no " + v.name)
+	}
+}
+
 // during has a key invalidated while it is loaded, and the old load return before and
 // after the new one.
 func during(v invalidation) func(*probe) {
@@ -49,6 +69,7 @@ func during(v invalidation) func(*probe) {
 				continue // there is no new load, or none before the old one returns
 			}
 			s := p.open(options{})
+			v.needed(s)
 			old := s.hangs()
 			waiter := s.ask("key")
 			newer := s.hangs() // before the invalidation, as the origin changes first
@@ -95,6 +116,9 @@ func invalidatedIsNotServedStale(p *probe) {
 	for _, v := range []invalidation{deleting, clearing, untagging} {
 		for _, age := range []time.Duration{minute / 2, minute + hour/2, minute + hour + hour/2} { // fresh, stale, fallback
 			s := p.open(windows)
+			if !v.offered(s) {
+				continue
+			}
 			s.brings(loaded{Value: 1, Tags: []string{"key"}})
 			s.get("key", 1, "at first")
 			s.breaks(errOrigin)
@@ -135,6 +159,7 @@ func tagsInvalidateTheirs(p *probe) {
 
 func clearLeavesNothing(p *probe) {
 	s := p.open(options{})
+	clearing.needed(s)
 	var value atomic.Int64
 	s.answers(func(context.Context, string) (loaded, error) { return loaded{Value: int(value.Load())}, nil })
 	for i := range 100 {

@@ -42,3 +42,19 @@ func TestABadFactoryBreaksRules(t *testing.T) {
 	require.Len(t, violations, 1)
 	require.Contains(t, violations[0].String(), "refuses")
 }
+
+// A cache that has no more than the four methods is held to what these promise, and
+// to nothing else.
+func TestACacheOfFourMethodsIsEnough(t *testing.T) {
+	type bare struct{ loadertest.Cache[string, int] }
+	suite := loadertest.Suite{String: func(o options) (loadertest.Cache[string, int], error) {
+		c, err := sound(o)
+		if err != nil {
+			return nil, err
+		}
+		return bare{c}, nil
+	}}
+	for _, v := range loadertest.Violations(t, suite) {
+		t.Error(v)
+	}
+}

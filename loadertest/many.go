@@ -101,6 +101,7 @@ func (p *probe) begin(f func()) (ended func() bool) {
 
 func manyWaitsForLoadsInProgress(p *probe) {
 	s := p.open(options{})
+	optional[ManyLoader[string, int]](s)
 	gate := s.hangs()
 	single := s.ask("b")
 	b := each(2)
@@ -122,6 +123,7 @@ func manyWaitsForLoadsInProgress(p *probe) {
 
 func manyIsWaitedFor(p *probe) {
 	s := p.open(options{})
+	optional[ManyLoader[string, int]](s)
 	gate := s.hangs()
 	b := &bulk{do: func(ctx context.Context, keys []string) (map[string]loaded, error) {
 		l, err := gate.load(ctx, "")
@@ -143,6 +145,7 @@ func manyIsWaitedFor(p *probe) {
 // Where there is no bulk load, each key has one of its own, all at the same time.
 func manyOneByOne(p *probe) {
 	s := p.open(options{})
+	optional[ManyLoader[string, int]](s)
 	gate := s.hangs()
 	ended := p.begin(func() {
 		s.many([]string{"a", "b", "c"}, nil, map[string]int{"a": 4, "b": 4, "c": 4}, nil, "one by one")

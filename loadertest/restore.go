@@ -104,6 +104,9 @@ func writeDuringRestoreWins(p *probe) {
 	for _, v := range []invalidation{deleting, setting, clearing} {
 		for _, there := range []bool{false, true} { // before WarmFrom is called
 			s := p.open(options{})
+			if !v.offered(s) {
+				continue
+			}
 			if there {
 				s.set("key", 8, 0)
 			}
