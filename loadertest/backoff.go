@@ -38,7 +38,7 @@ func errorTTLDoublesUpToItsMaximum(p *probe) {
 }
 
 func successEndsTheBackOff(p *probe) {
-	s := p.open(options{Options: base{TTL: minute}, ErrorTTL: second})
+	s := p.open(options{Options: base{TTL: 5 * second}, ErrorTTL: second}) // shorter than the failures are remembered
 	s.breaks(errOrigin)
 	for range 4 {
 		s.fails("key", errOrigin, "the origin is down")
@@ -46,7 +46,7 @@ func successEndsTheBackOff(p *probe) {
 	}
 	s.serves(2)
 	s.get("key", 2, "the origin is back")
-	s.pass(minute)
+	s.pass(5 * second)
 	s.breaks(errOrigin)
 	s.fails("key", errOrigin, "the origin is down again")
 	s.pass(second)

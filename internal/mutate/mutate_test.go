@@ -12,7 +12,7 @@ import (
 )
 
 var mutants = slices.Concat(timeMutants, removalMutants, backgroundMutants, closingMutants, keyMutants,
-	storeMutants, cutMutants, copyMutants, expiryMutants, roomMutants, leavingMutants, orderMutants, writeMutants, flightMutants, conditionalMutants)
+	storeMutants, cutMutants, copyMutants, expiryMutants, roomMutants, leavingMutants, orderMutants, writeMutants, flightMutants, loaderMutants, conditionalMutants)
 
 func ExampleMutant_Overlay() {
 	dir, err := os.MkdirTemp("", "mutant")
