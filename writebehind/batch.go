@@ -84,6 +84,7 @@ func (q *Queue[K, V]) lose(batch []*entry[K, V], err error) {
 				q.counts.Coalesced++
 				q.pending.requeue(e)
 			} else {
+				e.flying.givenUp = true
 				lost = append(lost, e)
 			}
 		}

@@ -10,6 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/cow"
+	"github.com/larder-go/larder/loader"
 	"github.com/larder-go/larder/writebehind"
 )
 
@@ -104,15 +107,43 @@ func TestANewerWriteIsNotLostWithTheOlder(t *testing.T) {
 	})
 }
 
+// A reader comes while OnLost runs, after it has deleted the key from the cache.
+func TestALostWriteIsNotReadAgain(t *testing.T) {
+	var q *queue
+	cache, err := loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
+		Load: func(_ context.Context, key string) (loader.Loaded[int], error) {
+			if n, _, ok := q.Get(key); ok {
+				return loader.Loaded[int]{Value: n}, nil
+			}
+			return loader.Loaded[int]{}, larder.ErrNotFound // the store has nothing
+		},
+	})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, cache.Close(context.Background())) }()
+	q = newQueue(t, &store{before: failing(1)}, options{Attempts: 1, OnLost: func(lost write, _ error) {
+		cache.Delete(lost.Key)
+		_, err := cache.Get(t.Context(), lost.Key)
+		require.ErrorIs(t, err, larder.ErrNotFound)
+	}})
+	require.NoError(t, q.Put("a", 1))
+	require.ErrorIs(t, q.Close(t.Context()), errDown)
+	_, err = cache.Get(t.Context(), "a")
+	require.ErrorIs(t, err, larder.ErrNotFound, "the cache has for ever what was lost")
+}
+
 func TestOnLostMayPut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var q *queue
 		var results []error
 		s := &store{before: failing(1)}
 		q = newQueue(t, s, options{Limit: 1, Attempts: 1, OnLost: func(w write, _ error) {
+			require.Equal(t, 1, q.Pending(), "it is pending still")
+			_, _, ok := q.Get(w.Key)
+			require.False(t, ok, "nobody is to read it any more")
+			results = append(results, q.Put(w.Key, w.Value+100))
 			value, _, ok := q.Get(w.Key)
-			require.True(t, ok, "it is pending still")
-			results = append(results, q.Put(w.Key, value+100))
+			require.True(t, ok, "the newer one may still be stored")
+			require.Equal(t, 101, value)
 		}})
 		require.NoError(t, q.Put("a", 1))
 		synctest.Wait()

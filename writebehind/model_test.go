@@ -227,6 +227,9 @@ func (m *model) apply(batch []write) {
 }
 
 func (m *model) lose(w write, _ error) {
+	if value, _, ok := m.queue.Get(w.Key); ok && !w.Deleted && value == w.Value {
+		m.t.Errorf("the queue shows %v, which is lost", w)
+	}
 	h := m.keys[w.Key]
 	h.mu.Lock()
 	h.lost = append(h.lost, w)

@@ -52,8 +52,9 @@ type Options[K comparable, V any] struct {
 	// OnLost is told of each write that is given up, and why: after the last
 	// attempt, or when Close runs out of time. It is called outside of locks, from
 	// up to Parallel goroutines at once, before Flush and Close return. Until it
-	// returns, the write counts as pending. It may call Put, also for the same key;
-	// it must not call Flush or Close, which wait for it. If it panics or calls
+	// returns, the write counts as pending, but Get does not show it any more: take it
+	// out of the cache here. It may call Put, also for the same key; it must not call
+	// Flush or Close, which wait for it. If it panics or calls
 	// runtime.Goexit, that is added to the reason in the errors of Flush and Close,
 	// and the others are still told of. nil means that losses are only counted.
 	OnLost func(lost Write[K, V], why error)

@@ -25,7 +25,32 @@ type part[K comparable, V any] struct {
 	write      Write[K, V]
 	since      time.Time // when the oldest write it stands for was put
 	number     uint64    // the number of that: what Flush waits for
+	givenUp    bool      // it is lost, and OnLost is being told
 	prev, next *part[K, V]
+}
+
+// newest returns the newest write that may yet be in the store, or nil.
+//
+// One that is given up is none of these, though it is pending until OnLost has returned:
+// nobody would take it out of a cache again that had it from here.
+//
+//  1. batch:  gives up the write
+//  2. batch:  OnLost: cache.Delete
+//  3. reader: misses, and loads: Get, and then the store
+//  4. batch:  OnLost has returned; the write is pending no more
+//
+// A load that has called Get before 1 began before 2, which keeps it out of the cache.
+// A newer write that comes after 1 waits, and is shown.
+func (e *entry[K, V]) newest() *part[K, V] {
+	switch {
+	case e == nil:
+		return nil
+	case e.waiting != nil:
+		return e.waiting
+	case e.flying.givenUp:
+		return nil
+	}
+	return e.flying
 }
 
 // put adds a write and reports whether it has replaced one that waited.

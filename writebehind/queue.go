@@ -108,17 +108,14 @@ func (q *Queue[K, V]) DeleteWait(ctx context.Context, key K) error {
 
 // Get returns the newest pending write of key: its value, or deleted if it is a
 // removal. It reports false where no write of key is pending: then the store has
-// what was put last, or it was lost. O(1).
+// what was put last, or it was lost. A write that is given up is not shown from before
+// OnLost is told of it. O(1).
 func (q *Queue[K, V]) Get(key K) (value V, deleted, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	e := q.pending.keys[key]
-	if e == nil {
-		return value, false, false
-	}
-	newest := e.waiting
+	newest := q.pending.keys[key].newest()
 	if newest == nil {
-		newest = e.flying
+		return value, false, false
 	}
 	return newest.write.Value, newest.write.Deleted, true
 }

@@ -27,6 +27,13 @@ var writeMutants = []mutate.Mutant{
 		"			if q.pending.renew(e) {\n				q.counts.Coalesced++\n				q.pending.requeue(e)\n			} else {",
 		"			{"},
 
+	{"LostWriteShown", writeBatch, writebehind, "TestALostWriteIsNotReadAgain",
+		"				e.flying.givenUp = true\n",
+		""},
+	{"NewerWriteHiddenWithTheLost", writePending, writebehind, "TestOnLostMayPut",
+		"	case e.waiting != nil:\n		return e.waiting\n	case e.flying.givenUp:\n		return nil\n",
+		"	case e.flying != nil && e.flying.givenUp:\n		return nil\n	case e.waiting != nil:\n		return e.waiting\n"},
+
 	// What an attempt has written.
 	{"EmptyPartialErrorBelieved", writeBatch, writebehind, "TestOnlyWhatFailedIsTriedAgain/NoKey",
 		" || len(partial.Failed) == 0",
