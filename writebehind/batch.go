@@ -9,14 +9,12 @@ import (
 // run is the goroutine of one batch: it tries until every write is done, lost, or has
 // moved to another batch.
 func (q *Queue[K, V]) run(batch []*entry[K, V]) {
-	var err error
 	for try := 0; len(batch) > 0; try++ {
 		if try == q.options.Attempts || !q.backOff(try) {
-			q.lose(batch, err)
+			q.lose(batch, context.Cause(q.base))
 			break
 		}
-		err = q.attempt(q.load(batch))
-		batch = q.unload(batch, err)
+		batch = q.unload(batch, q.attempt(q.load(batch)))
 	}
 	q.change(func(time.Time) { q.running-- })
 }
@@ -44,13 +42,17 @@ func (q *Queue[K, V]) unload(batch []*entry[K, V], err error) (failed []*entry[K
 			q.counts.Failures++
 		}
 		for _, e := range batch {
-			_, isNamed := named[e.flying.write.Key]
-			if err != nil && (named == nil || isNamed) {
-				failed = append(failed, e)
+			own, isNamed := named[e.flying.write.Key]
+			if err == nil || named != nil && !isNamed {
+				q.counts.Written++
+				q.settleLocked(e)
 				continue
 			}
-			q.counts.Written++
-			q.settleLocked(e)
+			e.flying.why = err
+			if own != nil {
+				e.flying.why = own
+			}
+			failed = append(failed, e)
 		}
 	})
 	return failed
@@ -74,9 +76,10 @@ func failures[K comparable, V any](batch []*entry[K, V], err error) map[K]error 
 	return partial.Failed
 }
 
-// lose gives up what the last attempt failed to write. What has a newer write is not
-// lost: that goes in another batch, with attempts of its own.
-func (q *Queue[K, V]) lose(batch []*entry[K, V], err error) {
+// lose gives up what the last attempt failed to write, closing being why there is no
+// other, unless it was the last anyway. What has a newer write is not lost: that goes in
+// another batch, with attempts of its own.
+func (q *Queue[K, V]) lose(batch []*entry[K, V], closing error) {
 	var lost []*entry[K, V]
 	q.change(func(time.Time) {
 		for _, e := range batch {
@@ -89,13 +92,9 @@ func (q *Queue[K, V]) lose(batch []*entry[K, V], err error) {
 			}
 		}
 	})
-	named, closing := failures(lost, err), context.Cause(q.base)
 	whys := make([]error, len(lost))
 	for i, e := range lost {
-		why := err
-		if own := named[e.flying.write.Key]; own != nil {
-			why = own
-		}
+		why := e.flying.why
 		if closing != nil {
 			why = errors.Join(closing, why)
 		}

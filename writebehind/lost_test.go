@@ -107,6 +107,30 @@ func TestANewerWriteIsNotLostWithTheOlder(t *testing.T) {
 	})
 }
 
+// That the store's error names a, too, which goes on, is no reason to give c's as that.
+func TestANewerWriteDoesNotHideWhyAnotherIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var lost losses
+		var q *queue
+		s := &store{before: func(_ context.Context, batch []write) error {
+			if len(batch) == 1 {
+				return nil
+			}
+			require.NoError(t, q.Put("a", 2))
+			return &partial{Failed: map[string]error{"a": errDown, "c": errDuplicate}}
+		}}
+		q = newQueue(t, s, options{Attempts: 1, Delay: time.Second, OnLost: lost.add})
+		for _, key := range []string{"a", "b", "c"} {
+			require.NoError(t, q.Put(key, 1))
+		}
+		require.Error(t, q.Flush(t.Context()))
+		require.Error(t, q.Close(t.Context()))
+		require.Equal(t, []write{put("c", 1)}, lost.all)
+		require.Equal(t, []error{errDuplicate}, lost.whys)
+		require.Equal(t, map[string]int{"a": 2, "b": 1}, s.content())
+	})
+}
+
 // A reader comes while OnLost runs, after it has deleted the key from the cache.
 func TestALostWriteIsNotReadAgain(t *testing.T) {
 	var q *queue

@@ -25,6 +25,7 @@ type part[K comparable, V any] struct {
 	write      Write[K, V]
 	since      time.Time // when the oldest write it stands for was put
 	number     uint64    // the number of that: what Flush waits for
+	why        error     // why its last attempt failed; nil before there was one
 	givenUp    bool      // it is lost, and OnLost is being told
 	prev, next *part[K, V]
 }
@@ -92,6 +93,7 @@ func (p *pending[K, V]) renew(e *entry[K, V]) bool {
 		return false
 	}
 	e.flying.write = e.waiting.write
+	e.flying.why = nil
 	p.unlink(e.waiting)
 	e.waiting = nil
 	return true
