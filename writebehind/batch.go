@@ -14,7 +14,11 @@ func (q *Queue[K, V]) run(batch []*entry[K, V]) {
 			q.lose(batch, context.Cause(q.base))
 			break
 		}
-		batch = q.unload(batch, q.attempt(q.load(batch)))
+		var refused []*entry[K, V]
+		batch, refused = q.unload(batch, q.attempt(q.load(batch)))
+		if len(refused) > 0 {
+			q.lose(refused, nil)
+		}
 	}
 	q.change(func(time.Time) { q.running-- })
 }
@@ -33,9 +37,10 @@ func (q *Queue[K, V]) load(batch []*entry[K, V]) []Write[K, V] {
 	return writes
 }
 
-// unload settles what an attempt has written and returns the rest.
-func (q *Queue[K, V]) unload(batch []*entry[K, V], err error) (failed []*entry[K, V]) {
-	named := failures(batch, err)
+// unload settles what an attempt has written and returns the rest: what may be tried
+// again, and what need not be.
+func (q *Queue[K, V]) unload(batch []*entry[K, V], err error) (failed, refused []*entry[K, V]) {
+	named, all := failures(batch, err), isPermanent[K](err)
 	q.change(func(time.Time) {
 		q.counts.Attempts++
 		if err != nil {
@@ -49,13 +54,17 @@ func (q *Queue[K, V]) unload(batch []*entry[K, V], err error) (failed []*entry[K
 				continue
 			}
 			e.flying.why = err
-			if own != nil {
+			if own != nil && !all {
 				e.flying.why = own
 			}
-			failed = append(failed, e)
+			if all || isPermanent[K](own) {
+				refused = append(refused, e)
+			} else {
+				failed = append(failed, e)
+			}
 		}
 	})
-	return failed
+	return failed, refused
 }
 
 // failures returns the keys that a credible *PartialError names, or nil.
@@ -76,8 +85,8 @@ func failures[K comparable, V any](batch []*entry[K, V], err error) map[K]error 
 	return partial.Failed
 }
 
-// lose gives up what the last attempt failed to write, closing being why there is no
-// other, unless it was the last anyway. What has a newer write is not lost: that goes in
+// lose gives up what the last attempt failed to write; closing is why there is no other,
+// or nil if there would be none anyway. What has a newer write is not lost: that goes in
 // another batch, with attempts of its own.
 func (q *Queue[K, V]) lose(batch []*entry[K, V], closing error) {
 	var lost []*entry[K, V]

@@ -27,7 +27,8 @@ var (
 )
 
 // PartialError is what write returns, wrapped or not, where some writes of a batch
-// took effect and others did not. Only those that it names are tried again.
+// took effect and others did not. Only those that it names are tried again, and of these
+// not those whose error is Permanent.
 type PartialError[K comparable] struct {
 	// Failed has the keys of the writes that failed, each with its error, or nil if there
 	// is none of its own. If it is empty, or has a key that is not in the batch, it is

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,7 +80,7 @@ func runModel(t *testing.T, random *rand.Rand) (lost uint64) {
 	err = q.Close(ctx)
 	putters.Wait()
 	m.check(err)
-	if ctx.Err() == nil && o.Attempts == math.MaxInt {
+	if ctx.Err() == nil && o.Attempts == math.MaxInt && !m.refused.Load() {
 		require.NoError(t, err, "only Close could have given up")
 	}
 	return q.Stats().Lost
@@ -91,6 +92,7 @@ type model struct {
 	queue   *queue
 	healthy float64             // the share of attempts that go well
 	keys    map[string]*history // the map is fixed
+	refused atomic.Bool         // an attempt has failed for good
 
 	mu     sync.Mutex
 	random *rand.Rand // guarded by mu
@@ -175,7 +177,7 @@ func (m *model) write(ctx context.Context, batch []write) error {
 		m.apply(batch)
 		return nil
 	}
-	switch m.draw(6) {
+	switch m.draw(7) {
 	case 0:
 		panic("the store has lost its temper")
 	case 1:
@@ -193,6 +195,9 @@ func (m *model) write(ctx context.Context, batch []write) error {
 		}
 		m.apply(batch[:n])
 		return fmt.Errorf("partial: %w", &partial{Failed: failed})
+	case 5:
+		m.refused.Store(true)
+		return refused
 	}
 	return errDown
 }

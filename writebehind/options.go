@@ -31,7 +31,8 @@ type Options[K comparable, V any] struct {
 
 	// Attempts is how often a batch is tried before what failed of it is lost, the first
 	// time included. A newer write that takes the place of a failed one there has the
-	// attempts that are left, one that comes after the last has all of them anew. 0 means
+	// attempts that are left, one that comes after the last has all of them anew. After
+	// an error that is Permanent no other attempt is made. 0 means
 	// 10, which with the other defaults outlasts some twenty seconds without a store.
 	// math.MaxInt tries until Close gives up.
 	Attempts int
@@ -50,7 +51,7 @@ type Options[K comparable, V any] struct {
 	Timeout time.Duration
 
 	// OnLost is told of each write that is given up, and why: after the last
-	// attempt, or when Close runs out of time. It is called outside of locks, from
+	// attempt, after one with an error that is Permanent, or when Close runs out of time. It is called outside of locks, from
 	// up to Parallel goroutines at once, before Flush and Close return. Until it
 	// returns, the write counts as pending, but Get does not show it any more: take it
 	// out of the cache here. It may call Put, also for the same key; it must not call

@@ -57,7 +57,7 @@ type Queue[K comparable, V any] struct {
 //
 // A write that the store will never take has a batch that is one transaction fail as a
 // whole, and in the end all of it is lost: do the others without it, and name it in a
-// *PartialError.
+// *PartialError, with an error that is Permanent, so that it is not tried again.
 //
 // A bad option is a *larder.OptionError that names the field.
 func New[K comparable, V any](write func(ctx context.Context, batch []Write[K, V]) error, o Options[K, V]) (*Queue[K, V], error) {
