@@ -1,9 +1,11 @@
-// Package writebehind is a queue of writes to a slow store: the program sets a value in
-// its cache at once, and the database gets it later, in batches. It knows no cache; it
+// Package writebehind is a queue of writes to a slow store: who reads through the cache
+// finds a value at once, and the database gets it later, in batches. It knows no cache; it
 // stands beside one.
 //
-//	cache.Set(key, value, larder.DefaultTTL)
-//	err := queue.Put(key, value) // ErrFull: the store is behind; write it yourself, or use PutWait
+//	if err := queue.Put(key, value); err != nil {
+//		return err // ErrFull: the store is behind; PutWait waits for it
+//	}
+//	cache.Delete(key) // the next reader loads what was put, see Reading
 //
 // Use it where a store cannot take every write when it comes, or where most writes are of
 // a few keys: while a write waits, a newer one of its key takes its place, so that a
@@ -24,4 +26,27 @@
 // Until a write is in the store, what a program reads there is out of date. Who loads a
 // missing value asks [Queue.Get] first and the store then. (Not the other way round: the
 // write could arrive between the two, and be seen by neither.)
+//
+//	Load: func(ctx context.Context, key string) (loader.Loaded[int], error) {
+//		if value, deleted, pending := queue.Get(key); deleted {
+//			return loader.Loaded[int]{}, larder.ErrNotFound
+//		} else if pending {
+//			return loader.Loaded[int]{Value: value}, nil
+//		}
+//		return fromStore(ctx, key)
+//	},
+//
+// The queue alone has the order of the writes, so that no writer sets a value in the cache.
+// Two that cross would leave the older one there:
+//
+//  1. A: queue.Put(key, 1)
+//  2. B: queue.Put(key, 2)
+//  3. B: cache.Set(key, 2)
+//  4. A: cache.Set(key, 1) // and the store gets 2
+//
+// Put comes before Delete, or a reader between them has the cache keep what is to be
+// replaced; and where Put fails, the cache is as it was. [Options.OnLost] deletes as well:
+// what was read from the queue did not come true. With that, what is pending may live in
+// the cache as long as any other value, if a Delete is final there: as in package loader,
+// it must keep out the result of a load that began before it.
 package writebehind

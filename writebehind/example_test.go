@@ -6,21 +6,38 @@ import (
 	"time"
 
 	"github.com/larder-go/larder"
-	"github.com/larder-go/larder/rwmutex"
+	"github.com/larder-go/larder/cow"
+	"github.com/larder-go/larder/loader"
 	"github.com/larder-go/larder/writebehind"
 )
 
-// A counter is read and written in the cache alone; the database gets what it is when
-// the batch goes out.
+// A counter is read through the cache, which asks the queue before the database; the
+// database gets what it is when the batch goes out.
 func Example() {
-	cache, err := rwmutex.New(larder.Options[string, int]{TTL: time.Hour})
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	database := map[string]int{"pears": 7}
+	var queue *writebehind.Queue[string, int]
+	cache, err := loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
+		Options: larder.Options[string, int]{TTL: time.Hour},
+		Load: func(_ context.Context, key string) (loader.Loaded[int], error) {
+			if n, deleted, pending := queue.Get(key); deleted {
+				return loader.Loaded[int]{}, larder.ErrNotFound
+			} else if pending {
+				return loader.Loaded[int]{Value: n}, nil
+			}
+			if n, ok := database[key]; ok {
+				return loader.Loaded[int]{Value: n}, nil
+			}
+			return loader.Loaded[int]{}, larder.ErrNotFound
+		},
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer cache.Close()
-	database := map[string]int{"pears": 7}
-	queue, err := writebehind.New(func(ctx context.Context, batch []writebehind.Write[string, int]) error {
+	defer cache.Close(ctx)
+	queue, err = writebehind.New(func(ctx context.Context, batch []writebehind.Write[string, int]) error {
 		for _, w := range batch {
 			if w.Deleted {
 				delete(database, w.Key)
@@ -30,8 +47,11 @@ func Example() {
 		}
 		return nil
 	}, writebehind.Options[string, int]{
-		Delay:  time.Minute,
-		OnLost: func(w writebehind.Write[string, int], why error) { fmt.Println("lost:", w, why) },
+		Delay: time.Minute,
+		OnLost: func(lost writebehind.Write[string, int], why error) {
+			cache.Delete(lost.Key)
+			fmt.Println("lost:", lost, why)
+		},
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -39,26 +59,31 @@ func Example() {
 	}
 
 	for n := range 1000 {
-		cache.Set("apples", n, larder.DefaultTTL)
-		if err := queue.Put("apples", n); err != nil {
+		if err := queue.Put("apples", n); err != nil { // ErrFull: the cache is as it was
 			fmt.Println(err)
+			return
 		}
+		cache.Delete("apples") // the next reader gets what was put
 	}
-	cache.Delete("pears")
 	if err := queue.Delete("pears"); err != nil {
 		fmt.Println(err)
+		return
 	}
+	cache.Delete("pears")
 
-	apples, _, pending := queue.Get("apples") // what a load asks before the database
-	fmt.Println("pending:", apples, pending, queue.Pending())
+	apples, err := cache.Get(ctx, "apples")
+	fmt.Println("apples:", apples, err)
+	_, err = cache.Get(ctx, "pears")
+	fmt.Println("pears:", err)
+	fmt.Println("pending:", queue.Pending())
 
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
 	fmt.Println("close:", queue.Close(ctx))
 	fmt.Println("database:", database)
 	fmt.Println("in writes:", queue.Stats().Written)
 	// Output:
-	// pending: 999 true 2
+	// apples: 999 <nil>
+	// pears: larder: not found
+	// pending: 2
 	// close: <nil>
 	// database: map[apples:999]
 	// in writes: 2

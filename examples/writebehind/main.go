@@ -3,8 +3,8 @@
 //
 // A view costs no query. Between two batches a page that was viewed a thousand times
 // is written once, with its last count. While the database fails the queue tries
-// again; what cannot be written in the end is reported, and leaves the cache. Close
-// writes what is still pending.
+// again, but not with a row that the database refuses; what is not written in the end
+// is reported, and leaves the cache. Close writes what is still pending.
 //
 // Use it where the database could not take every write, and where losing the last few
 // in a crash does no harm. Not for orders or payments: what is pending is in memory
@@ -103,10 +103,12 @@ func refused(ctx context.Context, w io.Writer, v *views) error {
 	if err := v.show(ctx, w, "pending", "about"); err != nil {
 		return err
 	}
+	before := v.queue.Stats().Attempts
 	var lost *writebehind.LostError
 	if err := v.queue.Flush(ctx); !errors.As(err, &lost) {
 		return fmt.Errorf("the database took -1 views, or Flush failed: %v", err)
 	}
+	fmt.Fprintf(w, "attempts: %d\n", v.queue.Stats().Attempts-before)
 	if err := v.show(ctx, w, "lost", "about"); err != nil {
 		return err
 	}

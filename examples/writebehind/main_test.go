@@ -25,6 +25,7 @@ func Example() {
 	// after an outage: a reader gets home = 1001, the database has 1001
 	// pending: a reader gets about = -1, the database has 7
 	// lost: about = -1: constraint failed: CHECK constraint failed: n >= 0 (275)
+	// attempts: 1
 	// lost: a reader gets about = 7, the database has 7
 	// written: a reader gets home = 1002, the database has 1002
 	// closed: 1 write lost in all

@@ -42,7 +42,7 @@ func open(db *sql.DB, onLost func(writebehind.Write[string, int], error)) (*view
 		Attempts: 3,
 		Backoff:  time.Millisecond, // so that the program is quick; the default begins with 100
 		OnLost: func(lost writebehind.Write[string, int], why error) {
-			v.cache.Delete(lost.Key) // what was read from the queue did not come true
+			v.cache.Delete(lost.Key) // what was read from the queue did not come true; it has it no more
 			onLost(lost, why)
 		},
 	})
@@ -68,7 +68,7 @@ func (v *views) load(ctx context.Context, page string) (loader.Loaded[int], erro
 	if n, deleted, pending := v.queue.Get(page); deleted {
 		return loader.Loaded[int]{}, larder.ErrNotFound
 	} else if pending {
-		return loader.Loaded[int]{Value: n, TTL: time.Second}, nil // short: it may yet be lost
+		return loader.Loaded[int]{Value: n}, nil // should it be lost, OnLost deletes it
 	}
 	n, err := v.stored(ctx, page)
 	return loader.Loaded[int]{Value: n}, err
@@ -83,8 +83,8 @@ func (v *views) stored(ctx context.Context, page string) (n int, err error) {
 	return n, err
 }
 
-// write writes a batch in one transaction. A row that breaks a constraint fails alone;
-// any other error is that of the whole batch. Counts are set and not added to, so that
+// write writes a batch in one transaction. A row that breaks a constraint fails alone,
+// and would again: it is not retried. Any other error is that of the whole batch. Counts are set and not added to, so that
 // a batch whose commit was reported as failed can be written again.
 func (v *views) write(ctx context.Context, batch []writebehind.Write[string, int]) (err error) {
 	defer func() {
@@ -102,7 +102,7 @@ func (v *views) write(ctx context.Context, batch []writebehind.Write[string, int
 	for _, w := range batch {
 		switch err := apply(ctx, tx, w); {
 		case isConstraint(err):
-			refused[w.Key] = err
+			refused[w.Key] = writebehind.Permanent(err)
 		case err != nil:
 			return err
 		}
