@@ -27,6 +27,8 @@ func Previous[V any](ctx context.Context, key any) (Loaded[V], bool) {
 	return l, err == nil
 }
 
+var _ previous[int] = (*job[int, int])(nil)
+
 func (j *job[K, V]) previous(key any) *Item[V] {
 	k, ok := key.(K)
 	if !ok {
