@@ -6,13 +6,21 @@ import (
 	"time"
 
 	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/flight"
 )
 
 // await waits for a call that Join has returned, and ends that. soft says that the
 // caller has something to serve after Options.SoftTimeout.
-func (c *Cache[K, V]) await(ctx context.Context, call *call[K, V], wait *patience, soft bool) (out outcome[V], err error) {
+func (c *Cache[K, V]) await(ctx context.Context, asker flight.Asker, call *call[K, V], wait *patience, soft bool) (out outcome[V], err error) {
 	keep := c.o.Detached
-	defer func() { c.flights.Leave(ctx, call, keep) }()
+	defer func() { c.flights.Leave(asker, call, keep) }()
+	defer func() {
+		select {
+		case <-call.Done(): // a result that came at the same moment is better than none
+			out, err = call.Result(), nil
+		default:
+		}
+	}()
 	late, timedOut := wait.limit(soft)
 	select {
 	case <-call.Done():

@@ -8,12 +8,11 @@ import (
 )
 
 // below makes a cache for items, and returns it once more as what writes on
-// conditions.
-func below[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, V]) (C, error), o larder.Options[K, V]) (larder.Cache[K, V], larder.Conditional[K, V], error) {
-	d := new(deferred[K, V])
+// conditions. What it removes is reported through r.
+func below[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, V]) (C, error), o larder.Options[K, V], r *reports) (larder.Cache[K, V], larder.Conditional[K, V], error) {
 	listener := o.OnRemove
 	if listener != nil {
-		o.OnRemove = func(key K, value V, cause larder.Cause) { d.report(func() { listener(key, value, cause) }) }
+		o.OnRemove = func(key K, value V, cause larder.Cause) { r.report(func() { listener(key, value, cause) }) }
 	}
 	cache, err := mk(o)
 	if err != nil {
@@ -22,8 +21,7 @@ func below[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, 
 	if conditional, ok := any(cache).(larder.Conditional[K, V]); ok && works(conditional) {
 		return cache, conditional, nil
 	}
-	d.locking = true
-	locked := &locking[K, V]{Cache: cache, deferred: d, seed: maphash.MakeSeed()}
+	locked := &locking[K, V]{Cache: cache, reports: r, seed: maphash.MakeSeed()}
 	return locked, locked, nil
 }
 

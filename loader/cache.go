@@ -8,7 +8,6 @@ import (
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/flight"
-	"github.com/larder-go/larder/snapshot"
 )
 
 // Cache is a loading cache. Make one with New. It is safe for concurrent use and must
@@ -30,6 +29,7 @@ type Cache[K comparable, V any] struct {
 	warmings warmings[K]
 	flights  *flight.Group[K, outcome[V]]
 	events   events[K]
+	reports  reports
 	counts   counts
 	slots    chan struct{} // has an element for each load that runs; nil without Options.MaxLoads
 	closing  sync.Once     // of the caches below
@@ -37,12 +37,12 @@ type Cache[K comparable, V any] struct {
 
 // New returns a cache over the backend that mk makes:
 //
-//	loader.New(cow.New[string, loader.Item[[]byte]], loader.Options[string, []byte]{Load: load})
+//	loader.New(cow.New, loader.Options[string, []byte]{Load: load})
 //
 // Over package sharded, or to give a backend more than its larder.Options:
 //
 //	loader.New(func(o larder.Options[string, loader.Item[[]byte]]) (*sharded.Cache[string, loader.Item[[]byte]], error) {
-//		return sharded.New(rwmutex.New[string, loader.Item[[]byte]], sharded.Options[string, loader.Item[[]byte]]{Options: o})
+//		return sharded.New(rwmutex.New, sharded.Options[string, loader.Item[[]byte]]{Options: o})
 //	}, …)
 //
 // mk is called twice: what is remembered of failures has a cache of its own, so that
@@ -53,7 +53,7 @@ type Cache[K comparable, V any] struct {
 // The error is an *larder.OptionError, or what mk returned.
 func New[K comparable, V any, C larder.Cache[K, Item[V]]](mk func(larder.Options[K, Item[V]]) (C, error), o Options[K, V]) (*Cache[K, V], error) {
 	if mk == nil {
-		return nil, errors.New("loader: New needs the constructor of a backend, such as cow.New[string, loader.Item[int]]")
+		return nil, errors.New("loader: New needs the constructor of a backend, such as cow.New")
 	}
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -65,10 +65,10 @@ func New[K comparable, V any, C larder.Cache[K, Item[V]]](mk func(larder.Options
 		c.slots = make(chan struct{}, o.MaxLoads)
 	}
 	var err error
-	if c.cache, c.write, err = below(mk, c.o.below()); err != nil {
+	if c.cache, c.write, err = below(mk, c.o.below(), &c.reports); err != nil {
 		return nil, err
 	}
-	if c.verdicts, c.judge, err = below(mk, c.o.belowVerdicts()); err != nil {
+	if c.verdicts, c.judge, err = below(mk, c.o.belowVerdicts(), new(reports)); err != nil {
 		c.cache.Close()
 		return nil, err
 	}
@@ -76,14 +76,14 @@ func New[K comparable, V any, C larder.Cache[K, Item[V]]](mk func(larder.Options
 	return c, nil
 }
 
-// Get is GetOrLoad with Options.Load.
+// Get is GetOrLoad with the load function of Options.
 func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 	return c.GetOrLoad(ctx, key, c.o.Load)
 }
 
 // GetOrLoad returns the value of key: what is there if that may be served, and
 // otherwise what load returns, which concurrent callers share. nil for load means
-// Options.Load. ctx bounds how long this caller waits, and gives the load its
+// that of Options. ctx bounds how long this caller waits, and gives the load its
 // values.
 //
 // The error is that of the load; larder.ErrNotFound, wrapped perhaps, says that there
@@ -122,28 +122,6 @@ func (c *Cache[K, V]) All() iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
 		for key, it := range c.cache.All() {
 			if c.stateOf(&it, c.time.now(), false) == fresh && !yield(key, it.value) {
-				return
-			}
-		}
-	}
-}
-
-// Entries iterates over the same values in the form in which package snapshot saves
-// them:
-//
-//	snapshot.WriteFile("users.larder", snapshot.Format[int, User]{Value: userCodec{}}, users.Entries())
-//
-// With a cache below that takes snapshots, such as cow.Cache, they are of one
-// instant. WarmFrom takes them back. Values with tags or a version are left out, since
-// what is saved has neither and could not be invalidated by them. With Options.Sliding
-// they have no deadline.
-func (c *Cache[K, V]) Entries() iter.Seq[snapshot.Entry[K, V]] {
-	return func(yield func(snapshot.Entry[K, V]) bool) {
-		for key, it := range c.cache.All() {
-			if c.stateOf(&it, c.time.now(), false) != fresh || it.version() > 0 || it.tagged() {
-				continue
-			}
-			if !yield(snapshot.Entry[K, V]{Key: key, Value: it.value, Deadline: c.time.wall(it.until)}) {
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/larder-go/larder"
@@ -12,7 +13,9 @@ import (
 // first, their contexts are cancelled, who waits gets larder.ErrClosed, and Close
 // returns an error that says how many are still running and wraps ctx.Err: a load
 // function that ignores its context goes on. Then the cache below is closed, and all
-// subscriptions end. Statistics stay readable. Further calls wait in the same way.
+// subscriptions end. Statistics stay readable. Further calls wait in the same way. So
+// give it a context that ends: with context.Background it waits for as long as a load
+// function ignores its own.
 //
 // A load function, or a handler of events, must not call it.
 func (c *Cache[K, V]) Close(ctx context.Context) error {
@@ -27,10 +30,12 @@ func (c *Cache[K, V]) Close(ctx context.Context) error {
 		}
 		err = c.cache.Close()
 		c.verdicts.Close()
-		c.events.close()
+		if handlers := c.events.close(ctx); handlers > 0 {
+			err = fmt.Errorf("loader: closed while handlers of events were running (%d): %w", handlers, ctx.Err())
+		}
 	})
 	if running > 0 {
-		return fmt.Errorf("loader: closed while %d loads were running: %w", running, ctx.Err())
+		err = errors.Join(fmt.Errorf("loader: closed while loads were running (%d): %w", running, ctx.Err()), err)
 	}
 	return err
 }

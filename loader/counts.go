@@ -16,11 +16,13 @@ type counts struct {
 	// probedHits and probedMisses those that no caller asked for.
 	unserved, probedHits, probedMisses atomic.Int64
 
-	loads, loadedKeys, notFound, loadErrors, unasked          atomic.Int64
-	sharedWaits, negativeHits, staleServes, refreshes         atomic.Int64
-	notModified, discarded, softTimeouts, hardTimeouts, spent atomic.Int64 // spent: LoadTimeouts
+	loads, loadedKeys, notFound, loadErrors, unasked, abandoned atomic.Int64
+	sharedWaits, negativeHits, staleServes, refreshes           atomic.Int64
+	notModified, discarded, softTimeouts, hardTimeouts, spent   atomic.Int64 // spent: LoadTimeouts
 
 	running atomic.Int64 // load functions, counted in any case
+
+	shownHits, shownMisses atomic.Int64 // the most that Stats has shown
 
 	times [len(histogramBounds) + 1]atomic.Int64
 	sum   atomic.Int64
@@ -61,7 +63,7 @@ func (c *Cache[K, V]) stats(below larder.Stats) Stats {
 	cs := &c.counts
 	s := Stats{
 		Stats: below,
-		Loads: value(&cs.loads), LoadedKeys: value(&cs.loadedKeys), NotFound: value(&cs.notFound), LoadErrors: value(&cs.loadErrors),
+		Loads: value(&cs.loads), LoadedKeys: value(&cs.loadedKeys), NotFound: value(&cs.notFound), LoadErrors: value(&cs.loadErrors), Abandoned: value(&cs.abandoned),
 		Unasked: value(&cs.unasked), SharedWaits: value(&cs.sharedWaits), NegativeHits: value(&cs.negativeHits),
 		StaleServes: value(&cs.staleServes), Refreshes: value(&cs.refreshes), NotModified: value(&cs.notModified),
 		Discarded: value(&cs.discarded), SoftTimeouts: value(&cs.softTimeouts), HardTimeouts: value(&cs.hardTimeouts),
@@ -75,10 +77,21 @@ func (c *Cache[K, V]) stats(below larder.Stats) Stats {
 	if !cs.off {
 		// What the cache below took for hits and misses of callers, and was not.
 		unserved := cs.unserved.Load()
-		s.Hits = uint64(max(int64(s.Hits)-unserved-cs.probedHits.Load(), 0))
-		s.Misses = uint64(max(int64(s.Misses)+unserved-cs.probedMisses.Load(), 0))
+		s.Hits = cs.shown(&cs.shownHits, int64(s.Hits)-unserved-cs.probedHits.Load())
+		s.Misses = cs.shown(&cs.shownMisses, int64(s.Misses)+unserved-cs.probedMisses.Load())
 	}
 	return s
+}
+
+// shown returns a count that is reckoned from others, and never less than before: a call
+// in progress may be in some of these and not yet in others.
+func (cs *counts) shown(most *atomic.Int64, now int64) uint64 {
+	for old := most.Load(); old < now; old = most.Load() {
+		if most.CompareAndSwap(old, now) {
+			break
+		}
+	}
+	return uint64(most.Load())
 }
 
 func value(of *atomic.Int64) uint64 { return uint64(of.Load()) }

@@ -19,7 +19,7 @@ var (
 	ErrTooManyWaiters = errors.New("loader: too many callers wait for the key")
 
 	// ErrNoLoader is returned where no load function was given: neither with the
-	// call nor, for Get and Refresh, with Options.Load.
+	// call nor with Options.
 	ErrNoLoader = errors.New("loader: no load function (give one with the call or in Options)")
 
 	// ErrNilContext is returned for a nil context.
@@ -42,10 +42,8 @@ type PanicError struct {
 	Stack []byte // of the goroutine that panicked
 }
 
-// Error returns the value and the stack.
-func (e *PanicError) Error() string {
-	return fmt.Sprintf("loader: load panicked: %v\n\n%s", e.Value, e.Stack)
-}
+// Error returns the value. The stack is for the log.
+func (e *PanicError) Error() string { return fmt.Sprintf("loader: load panicked: %v", e.Value) }
 
 // Unwrap returns the value if it is an error.
 func (e *PanicError) Unwrap() error {

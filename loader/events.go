@@ -1,6 +1,8 @@
 package loader
 
 import (
+	"context"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -30,16 +32,21 @@ type subscriber[K comparable] struct {
 const defaultQueue = 256
 
 // Subscribe calls handle for every event from now on, one after the other, on a
-// goroutine of its own. At most queue events wait for it; 0 means 256. What comes
+// goroutine of its own. At most queue events wait for it; 0 or less means 256. What comes
 // while so many wait is dropped and counted in Stats.EventsDropped: the cache never
-// waits for a handler. A panic of handle crashes the program, as on any goroutine.
+// waits for a handler. A panic of handle crashes the program, as on any goroutine. A nil
+// handle panics at once.
 //
 // The function returned ends the subscription; when it returns, handle is not
 // running and will not be called again. handle must not call it. Close ends all
-// subscriptions after what was queued has been handled.
+// subscriptions after what was queued has been handled; who drops the cache without
+// Close, and without a handle that refers to it, loses what is queued.
 //
 // While somebody has subscribed, a hit costs some tens of nanoseconds more.
 func (c *Cache[K, V]) Subscribe(queue int, handle func(Event[K])) (unsubscribe func()) {
+	if handle == nil {
+		panic("loader: Subscribe: nil handler")
+	}
 	if queue <= 0 {
 		queue = defaultQueue
 	}
@@ -48,9 +55,12 @@ func (c *Cache[K, V]) Subscribe(queue int, handle func(Event[K])) (unsubscribe f
 		return func() {}
 	}
 	go s.run(handle)
+	// For a cache that is dropped without Close.
+	dropped := runtime.AddCleanup(c, func(s *subscriber[K]) { s.stop.Do(func() { close(s.ended) }) }, s)
 	return func() {
+		dropped.Stop()
 		c.events.remove(s)
-		s.end()
+		s.end(context.Background())
 	}
 }
 
@@ -69,9 +79,15 @@ func (s *subscriber[K]) run(handle func(Event[K])) {
 	}
 }
 
-func (s *subscriber[K]) end() {
+// end waits until handle is not running, or ctx ends.
+func (s *subscriber[K]) end(ctx context.Context) (ended bool) {
 	s.stop.Do(func() { close(s.ended) })
-	<-s.gone
+	select {
+	case <-s.gone:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 func (es *events[K]) add(s *subscriber[K]) bool {
@@ -126,16 +142,23 @@ func (es *events[K]) emit(e Event[K]) {
 	}
 }
 
-// close ends all subscriptions.
-func (es *events[K]) close() {
+// close ends all subscriptions, and returns how many handlers were still running when ctx
+// ended.
+func (es *events[K]) close(ctx context.Context) (running int) {
 	es.mu.Lock()
 	es.closed = true
 	all := es.all.Swap(nil)
 	es.mu.Unlock()
 	if all == nil {
-		return
+		return 0
 	}
 	for _, s := range *all {
-		s.end()
+		s.stop.Do(func() { close(s.ended) }) // all at once
 	}
+	for _, s := range *all {
+		if !s.end(ctx) {
+			running++
+		}
+	}
+	return running
 }

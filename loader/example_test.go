@@ -25,12 +25,9 @@ func (db *database) price(_ context.Context, article string) (int, error) {
 // Example has a hundred goroutines ask for a value that is not there.
 func Example() {
 	var db database
-	prices, err := loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
+	prices, err := loader.New(cow.New, loader.Options[string, int]{
 		Options: larder.Options[string, int]{TTL: time.Minute, Capacity: 10_000},
-		Load: func(ctx context.Context, article string) (loader.Loaded[int], error) {
-			price, err := db.price(ctx, article) // larder.ErrNotFound where there is none
-			return loader.Loaded[int]{Value: price}, err
-		},
+		Load:    loader.Plain(db.price), // func(ctx context.Context, article string) (int, error)
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -56,7 +53,7 @@ func Example() {
 // ExampleCache_GetMany loads what misses with one call.
 func ExampleCache_GetMany() {
 	ctx := context.Background()
-	prices, err := loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
+	prices, err := loader.New(cow.New, loader.Options[string, int]{
 		LoadMany: func(ctx context.Context, articles []string) (map[string]loader.Loaded[int], error) {
 			fmt.Println("loading", len(articles))
 			found := make(map[string]loader.Loaded[int])
@@ -89,7 +86,7 @@ func ExampleCache_InvalidateTag() {
 	load := func(ctx context.Context, article string) (loader.Loaded[string], error) {
 		return loader.Loaded[string]{Value: fmt.Sprint(article, " v", version), Tags: []string{"shop:" + article[:1]}}, nil
 	}
-	articles, err := loader.New(cow.New[string, loader.Item[string]], loader.Options[string, string]{Load: load})
+	articles, err := loader.New(cow.New, loader.Options[string, string]{Load: load})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -116,7 +113,7 @@ func ExampleCache_InvalidateTag() {
 // ExampleOptions_staleIfError serves an old value while the origin is down.
 func ExampleOptions_staleIfError() {
 	ctx, clock, down := context.Background(), fakeclock.New(time.Unix(0, 0)), false
-	rates, err := loader.New(cow.New[string, loader.Item[float64]], loader.Options[string, float64]{
+	rates, err := loader.New(cow.New, loader.Options[string, float64]{
 		Options:      larder.Options[string, float64]{TTL: time.Minute, Clock: clock},
 		StaleIfError: time.Hour,
 		Load: func(context.Context, string) (loader.Loaded[float64], error) {
@@ -146,7 +143,7 @@ func ExampleOptions_staleIfError() {
 // ExamplePrevious asks the origin whether what is there has changed.
 func ExamplePrevious() {
 	ctx, clock := context.Background(), fakeclock.New(time.Unix(0, 0))
-	pages, err := loader.New(cow.New[string, loader.Item[string]], loader.Options[string, string]{
+	pages, err := loader.New(cow.New, loader.Options[string, string]{
 		Options:      larder.Options[string, string]{TTL: time.Minute, Clock: clock},
 		StaleIfError: time.Hour, // keeps the old value for long enough
 		Load: func(ctx context.Context, url string) (loader.Loaded[string], error) {
@@ -176,7 +173,7 @@ func ExamplePrevious() {
 // ExampleCache_Subscribe counts what happens.
 func ExampleCache_Subscribe() {
 	ctx := context.Background()
-	squares, err := loader.New(cow.New[int, loader.Item[int]], loader.Options[int, int]{
+	squares, err := loader.New(cow.New, loader.Options[int, int]{
 		Load: func(_ context.Context, n int) (loader.Loaded[int], error) {
 			return loader.Loaded[int]{Value: n * n}, nil
 		},

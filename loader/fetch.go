@@ -109,9 +109,9 @@ func (c *Cache[K, V]) fetch(ctx context.Context, key K, load Func[K, V], had boo
 		soft := had && c.o.SoftTimeout > 0 && c.fallback(key) != nil
 		out, err := c.join(ctx, key, &job[K, V]{load: alone(load)}, wait, soft)
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case err != nil && errors.Is(ctx.Err(), context.Canceled):
 			var none V
-			return none, ctx.Err()
+			return none, err
 		case errors.Is(err, errSoft) && c.fallback(key) == nil:
 			continue // its window has ended meanwhile: nothing is there to be served
 		case err != nil:
@@ -127,7 +127,8 @@ func (c *Cache[K, V]) fetch(ctx context.Context, key K, load Func[K, V], had boo
 
 // join waits for the load of key that is in progress, or for j, which it begins.
 func (c *Cache[K, V]) join(ctx context.Context, key K, j *job[K, V], wait *patience, soft bool) (out outcome[V], err error) {
-	call, leads, err := c.flights.Join(ctx, key, func() *flight.Run { return flight.NewRun(ctx) })
+	asker := flight.Ask(ctx)
+	call, leads, err := c.flights.Join(asker, key, nil)
 	if err != nil {
 		return out, joinError(err)
 	}
@@ -138,7 +139,7 @@ func (c *Cache[K, V]) join(ctx context.Context, key K, j *job[K, V], wait *patie
 		c.counts.add(&c.counts.sharedWaits, 1)
 		c.emit(EventSharedWait, key)
 	}
-	return c.await(ctx, call, wait, soft)
+	return c.await(ctx, asker, call, wait, soft)
 }
 
 // joinError says for users what the flights say.
@@ -167,9 +168,10 @@ func (c *Cache[K, V]) instead(key K, had bool, err error) (V, error) {
 	if errors.Is(err, errSoft) {
 		c.counts.add(&c.counts.softTimeouts, 1)
 	}
-	c.counts.add(&c.counts.staleServes, 1)
-	c.counts.add(&c.counts.unserved, -1)
-	c.emit(EventStaleServed, key)
+	if c.time.now() >= it.until { // or else it has come meanwhile
+		c.counts.add(&c.counts.staleServes, 1)
+		c.emit(EventStaleServed, key)
+	}
 	return it.value, nil
 }
 

@@ -66,12 +66,11 @@ func (c *Cache[K, V]) lifetime(ttl time.Duration) time.Duration {
 	return max(ttl-time.Duration(rand.Float64()*c.o.Jitter*float64(ttl)), 1)
 }
 
-// item makes the item for what was loaded, and returns for how long the cache below
-// is to keep it. cost is how long the load took, and since the number of the last
+// item makes the item for what was loaded, which is fresh for ttl, and returns for how
+// long the cache below is to keep it. cost is how long the load took, and since the number of the last
 // invalidation of a tag that came before it.
-func (c *Cache[K, V]) item(l *Loaded[V], cost time.Duration, since uint64) (it Item[V], keep time.Duration) {
+func (c *Cache[K, V]) item(l *Loaded[V], ttl, cost time.Duration, since uint64) (it Item[V], keep time.Duration) {
 	it = Item[V]{value: l.Value, attend: never, until: never}
-	ttl := c.lifetime(l.TTL)
 	windowed := c.o.windowed() || l.RefreshAfter > 0
 	refresh := never
 	keep = ttl

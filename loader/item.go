@@ -6,8 +6,8 @@ import (
 )
 
 // Item is what the cache below stores for a value of type V: the value, and what the
-// loader has to know about it. Name it where a backend's constructor is given to New;
-// there is nothing in it for anybody else.
+// loader has to know about it. Its name is needed where the compiler cannot find out the
+// type parameters of a backend's constructor; there is nothing in it for anybody else.
 type Item[V any] struct {
 	value V
 
@@ -53,6 +53,15 @@ func (it *Item[V]) dueAt() int64 {
 		return it.attend
 	}
 	return never
+}
+
+// outcome returns the item as what a load has brought.
+func (it *Item[V]) outcome() outcome[V] {
+	out := outcome[V]{value: it.value}
+	if it.more != nil {
+		out.tags, out.since = it.more.tags, it.more.since
+	}
+	return out
 }
 
 // invalid reports whether one of its tags was invalidated.

@@ -91,13 +91,13 @@ func (c *Cache[K, V]) refresh(ctx context.Context, key K, load Func[K, V], it *I
 	if load == nil {
 		load = c.o.Load
 	}
-	if load == nil || c.resting(key) {
+	if load == nil || c.resting(key) || c.slots != nil && len(c.slots) == cap(c.slots) {
 		return
 	}
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if lead := c.flights.Start(key, func() *flight.Run { return flight.NewRun(ctx) }); lead != nil {
+	if lead := c.flights.Start(flight.Ask(ctx), key); lead != nil {
 		c.begin(&job[K, V]{calls: []*call[K, V]{lead}, load: alone(load), background: true, seen: it.until})
 	}
 }
@@ -109,74 +109,132 @@ func (j *job[K, V]) do() {
 	c := j.c
 	defer c.flights.End(j.run)
 	defer j.run.Cancel(context.Canceled)
-	if release, err := j.slot(); err != nil {
-		j.settleAll(err)
-		return
-	} else if release != nil {
-		defer release()
-	}
-	if j.calls = j.stillMissing(); len(j.calls) == 0 {
-		return
-	}
-	defer j.limit()()
-
-	var (
-		values   map[K]Loaded[V]
-		err      error
-		began    = c.time.now()
-		returned bool
-	)
+	settled := false
 	defer func() {
-		c.counts.running.Add(-1)
-		if !returned {
-			err = ErrExited
-			if p := recover(); p != nil {
-				err = &PanicError{Value: p, Stack: debug.Stack()}
-			}
+		if settled {
+			return
 		}
-		j.settle(values, err, time.Duration(c.time.now()-began))
+		err := ErrExited
+		if p := recover(); p != nil {
+			err = &PanicError{Value: p, Stack: debug.Stack()}
+		}
+		j.settleAll(err) // those that are not
 	}()
+	stop := j.limit()
+	defer stop()
+	if values, took, err, missing := j.call(stop); missing {
+		j.settle(values, err, took)
+	}
+	settled = true
+}
+
+// call waits for the job's turn, looks whether it is needed, and calls the load function.
+// What becomes of that is its result. missing is false where the function was not needed, or
+// has got no turn: then the calls are settled.
+func (j *job[K, V]) call(stop func()) (values map[K]Loaded[V], took time.Duration, err error, missing bool) {
+	c := j.c
+	release, err := j.slot()
+	if err != nil {
+		j.settleAll(err)
+		return nil, 0, nil, false
+	}
+	defer release()
+	missed := j.stillMissing()
+	if len(missed) == 0 {
+		return nil, 0, nil, false
+	}
+	j.calls = missed
 	c.counts.running.Add(1)
 	c.counts.add(&c.counts.loads, 1)
 	c.counts.add(&c.counts.loadedKeys, int64(len(j.calls)))
 	for _, call := range j.calls {
 		c.emit(EventLoadStarted, call.Key)
 	}
+	began, returned := c.time.now(), false
+	defer func() {
+		c.counts.running.Add(-1)
+		stop() // storing the values is not part of the load
+		took = time.Duration(c.time.now() - began)
+		if returned {
+			return
+		}
+		if p := recover(); p != nil {
+			err, missing = &PanicError{Value: p, Stack: debug.Stack()}, true
+			return
+		}
+		j.settle(nil, ErrExited, took) // the goroutine is ending
+	}()
 	values, err = j.load(j.context(), keysOf(j.calls))
 	returned = true
+	return values, took, err, true
 }
 
-// slot waits for the load's turn. A load that another load asked for takes none.
+// slot waits for the load's turn. A load that others wait for which have theirs takes none.
 func (j *job[K, V]) slot() (release func(), err error) {
 	slots := j.c.slots
 	if slots == nil || j.run.Nested() {
-		return nil, nil
+		return func() {}, nil
 	}
 	if j.background {
 		select {
 		case slots <- struct{}{}:
+			return func() { <-slots }, nil
 		default:
 			return nil, errBusy
 		}
-	} else {
-		select {
-		case slots <- struct{}{}:
-		case <-j.run.Context().Done():
-			return nil, context.Cause(j.run.Context())
-		}
 	}
-	return func() { <-slots }, nil
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-j.run.Urgent():
+		return func() {}, nil
+	case <-j.run.Context().Done():
+		return nil, context.Cause(j.run.Context())
+	}
 }
 
 // errBusy ends a load in the background that found no room. Nobody waits for it, or
 // else it would not be in the background; who joined it since asks again.
 var errBusy = errors.New("loader: Options.MaxLoads loads are running")
 
+// limit ends the wait for the load, and its context, after Options.LoadTimeout. What
+// it returns after that is stored if nothing newer has come.
+func (j *job[K, V]) limit() (stop func()) {
+	c := j.c
+	if c.o.LoadTimeout == larder.NoExpiry {
+		return func() {}
+	}
+	calls := j.calls
+	stopTimer := c.time.afterFunc(c.o.LoadTimeout, func() {
+		j.late.Store(true)
+		j.run.Cancel(ErrTimeout)
+		c.counts.add(&c.counts.spent, 1)
+		for _, call := range calls {
+			select {
+			case <-call.Done():
+				continue
+			default:
+			}
+			c.counts.add(&c.counts.loadErrors, 1)
+			c.remember(call, ErrTimeout, c.fallback(call.Key) != nil)
+			c.emit(EventLoadTimedOut, call.Key)
+			c.flights.Settle(call, outcome[V]{err: ErrTimeout}, false)
+		}
+	})
+	return func() { stopTimer() }
+}
+
 // stillMissing settles the calls whose value has come since somebody looked, and
 // returns the others: a load that was in progress then may have ended before the call
 // came into being.
 func (j *job[K, V]) stillMissing() (missing []*call[K, V]) {
 	c := j.c
+	c.reports.holdForJob()
+	defer func() {
+		if calls := c.reports.releaseForJob(); len(calls) > 0 {
+			go quietly(func() { callAll(calls) }) // the job's keys are not settled: here they might wait for it
+		}
+	}()
 	for _, call := range j.calls {
 		it, found := c.probe(call.Key)
 		st := gone
@@ -184,7 +242,7 @@ func (j *job[K, V]) stillMissing() (missing []*call[K, V]) {
 			st = c.stateOf(&it, c.time.now(), false)
 		}
 		if j.come(st, &it) {
-			c.flights.Settle(call, outcome[V]{value: it.value}, true)
+			c.flights.Settle(call, it.outcome(), true)
 			continue
 		}
 		if st != gone {
@@ -217,27 +275,7 @@ func keysOf[K comparable, V any](calls []*call[K, V]) []K {
 	return keys
 }
 
-// limit ends the wait for the load, and its context, after Options.LoadTimeout. What
-// it returns after that is stored if nothing newer has come.
-func (j *job[K, V]) limit() (stop func()) {
-	c := j.c
-	if c.o.LoadTimeout == larder.NoExpiry {
-		return func() {}
-	}
-	calls := j.calls
-	stopTimer := c.time.afterFunc(c.o.LoadTimeout, func() {
-		j.late.Store(true)
-		j.run.Cancel(ErrTimeout)
-		c.counts.add(&c.counts.spent, 1)
-		for _, call := range calls {
-			c.remember(call, ErrTimeout, j.before[call.Key] != nil)
-			c.emit(EventLoadTimedOut, call.Key)
-			c.flights.Settle(call, outcome[V]{err: ErrTimeout}, false)
-		}
-	})
-	return func() { stopTimer() }
-}
-
+// settleAll settles the calls that are not.
 func (j *job[K, V]) settleAll(err error) {
 	for _, call := range j.calls {
 		j.c.flights.Settle(call, outcome[V]{err: err}, true)

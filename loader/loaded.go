@@ -2,7 +2,10 @@ package loader
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/larder-go/larder"
 )
 
 // Func loads the value of a key. It is called by one goroutine at a time for a key,
@@ -52,6 +55,21 @@ type Loaded[V any] struct {
 	// is ignored, and Tags, Weight and Version if they are zero. Where there was no
 	// such value, the load fails with ErrNotModified.
 	NotModified bool
+}
+
+// validate returns why l cannot be stored, if it cannot.
+func (c *Cache[K, V]) validate(l *Loaded[V]) error {
+	switch {
+	case l.TTL < 0:
+		return larder.ErrTTL
+	case l.RefreshAfter < 0:
+		return fmt.Errorf("loader: Loaded.RefreshAfter: %v is negative: %w", l.RefreshAfter, larder.ErrTTL)
+	case l.RefreshAfter > 0 && c.o.Sliding > 0:
+		return fmt.Errorf("loader: Loaded.RefreshAfter: %v excludes Options.Sliding, with which an age means nothing", l.RefreshAfter)
+	case l.Weight < 0:
+		return fmt.Errorf("loader: Loaded.Weight: %w: %d", larder.ErrWeight, l.Weight)
+	}
+	return nil
 }
 
 // Plain turns a function that returns a value and nothing else about it into a Func.

@@ -14,9 +14,9 @@ import (
 // the cache.
 type locking[K comparable, V any] struct {
 	larder.Cache[K, V]
-	deferred *deferred[K, V]
-	seed     maphash.Seed
-	locks    [64]sync.Mutex
+	reports *reports
+	seed    maphash.Seed
+	locks   [64]sync.Mutex
 
 	hits, misses atomic.Uint64 // of what looks before it writes
 }
@@ -24,10 +24,10 @@ type locking[K comparable, V any] struct {
 func (l *locking[K, V]) lock(key K) (unlock func()) {
 	mu := &l.locks[maphash.Comparable(l.seed, key)%uint64(len(l.locks))]
 	mu.Lock()
-	l.deferred.hold()
+	l.reports.hold()
 	return func() {
 		mu.Unlock()
-		l.deferred.release()
+		l.reports.release()
 	}
 }
 
@@ -87,49 +87,4 @@ func (l *locking[K, V]) DeleteIf(key K, fence *larder.Fence, allow func(V) bool)
 		}
 	}
 	return l.Cache.Delete(key)
-}
-
-// deferred has the listener called by who holds no lock of a locking cache: what is
-// reported while somebody holds one waits for the next release of any. Where no cache
-// is locking, nothing waits.
-type deferred[K comparable, V any] struct {
-	locking bool // never changes once the cache is in use
-	mu      sync.Mutex
-	held    int      // guarded by mu: locks
-	waiting []func() // guarded by mu
-}
-
-func (d *deferred[K, V]) hold() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.held++
-}
-
-// release is called after the lock was released.
-func (d *deferred[K, V]) release() {
-	d.mu.Lock()
-	d.held--
-	calls := d.waiting
-	d.waiting = nil
-	d.mu.Unlock()
-	for _, call := range calls {
-		defer call() // even if another panics
-	}
-}
-
-// report calls the listener, now or with the next release.
-func (d *deferred[K, V]) report(call func()) {
-	if !d.locking {
-		call()
-		return
-	}
-	d.mu.Lock()
-	wait := d.held > 0
-	if wait {
-		d.waiting = append(d.waiting, call)
-	}
-	d.mu.Unlock()
-	if !wait {
-		call()
-	}
 }

@@ -23,7 +23,7 @@ func (c *Cache[K, V]) LoadMany(ctx context.Context, keys []K, load BulkFunc[K, V
 	if ctx == nil {
 		return nil, ErrNilContext
 	}
-	m := &many[K, V]{c: c, ctx: ctx, load: load, values: make(map[K]V, len(keys)), wait: c.patience()}
+	m := &many[K, V]{c: c, ctx: ctx, asker: flight.Ask(ctx), load: load, values: make(map[K]V, len(keys)), wait: c.patience()}
 	defer m.wait.end()
 	if m.load == nil {
 		m.load = c.o.LoadMany
@@ -37,10 +37,11 @@ func (c *Cache[K, V]) LoadMany(ctx context.Context, keys []K, load BulkFunc[K, V
 
 // many is one call of LoadMany. It is one goroutine's.
 type many[K comparable, V any] struct {
-	c    *Cache[K, V]
-	ctx  context.Context
-	load BulkFunc[K, V] // nil: c.o.Load, one by one
-	wait *patience
+	c     *Cache[K, V]
+	ctx   context.Context
+	asker flight.Asker   // with ctx
+	load  BulkFunc[K, V] // nil: c.o.Load, one by one
+	wait  *patience
 
 	asked  uint64 // the number of the last invalidation of a tag before the call
 	values map[K]V
@@ -92,10 +93,10 @@ func (m *many[K, V]) alone() Func[K, V] {
 func (m *many[K, V]) fetch(misses []miss[K, V]) (again []miss[K, V]) {
 	waits := m.join(misses)
 	for _, w := range waits {
-		out, err := m.c.await(m.ctx, w.call, m.wait, w.had && m.c.o.SoftTimeout > 0 && m.c.fallback(w.key) != nil)
+		out, err := m.c.await(m.ctx, m.asker, w.call, m.wait, w.had && m.c.o.SoftTimeout > 0 && m.c.fallback(w.key) != nil)
 		switch {
-		case err != nil && m.ctx.Err() != nil:
-			m.failed(m.ctx.Err())
+		case err != nil && errors.Is(m.ctx.Err(), context.Canceled):
+			m.failed(err)
 		case errors.Is(err, errSoft) && m.c.fallback(w.key) == nil:
 			again = append(again, w) // its window has ended meanwhile: nothing is there to be served
 		case err == nil && out.again(m.asked):
@@ -112,14 +113,18 @@ func (m *many[K, V]) fetch(misses []miss[K, V]) (again []miss[K, V]) {
 // join begins one load for all keys that nobody loads yet.
 func (m *many[K, V]) join(misses []miss[K, V]) (waits []miss[K, V]) {
 	c := m.c
-	var run *flight.Run
-	shared := func() *flight.Run {
-		if run == nil || m.load == nil {
-			run = flight.NewRun(m.ctx)
+	var (
+		run *flight.Run // of all of them; nil until there is one, and where they are loaded one by one
+		led []*call[K, V]
+	)
+	begun := false
+	defer func() {
+		if !begun { // a panic of the user's, in OnRemove say
+			for _, call := range led {
+				c.flights.Settle(call, outcome[V]{err: ErrExited}, true)
+			}
 		}
-		return run
-	}
-	var led []*call[K, V]
+	}()
 	for _, w := range misses {
 		if v, err, known := c.known(w.key, w.had); known {
 			m.answer(w.key, v, err)
@@ -129,19 +134,23 @@ func (m *many[K, V]) join(misses []miss[K, V]) (waits []miss[K, V]) {
 			m.instead(w, ErrNoLoader)
 			continue
 		}
-		call, leads, err := c.flights.Join(m.ctx, w.key, shared)
+		call, leads, err := c.flights.Join(m.asker, w.key, run)
 		if err != nil {
 			m.instead(w, joinError(err))
 			continue
 		}
 		if w.call = call; leads {
 			led = append(led, call)
+			if m.load != nil {
+				run = call.Run
+			}
 		} else {
 			c.counts.add(&c.counts.sharedWaits, 1)
 			c.emit(EventSharedWait, w.key)
 		}
 		waits = append(waits, w)
 	}
+	begun = true
 	m.begin(led)
 	return waits
 }

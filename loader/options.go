@@ -15,10 +15,11 @@ type Options[K comparable, V any] struct {
 	// Weigh is nil, a value with no Loaded.Weight weighs 1.
 	larder.Options[K, V]
 
-	// Load loads one key, for Get, GetMany, Refresh and Warm.
+	// Load loads one key, for Get, GetMany, Refresh and Warm. nil means LoadMany for that
+	// key alone.
 	Load Func[K, V]
 
-	// LoadMany loads many keys, for GetMany and Warm; nil means one Load for each.
+	// LoadMany loads many keys, for GetMany and Warm. nil means Load for each of them.
 	LoadMany BulkFunc[K, V]
 
 	// RefreshAfter is the fraction of its TTL, in (0, 1), after which a value that is
@@ -32,7 +33,7 @@ type Options[K comparable, V any] struct {
 	// factor β of Vattani, Chierichetti and Lowenstein, "Optimal probabilistic cache
 	// stampede prevention" (VLDB 2015): a value is loaded when Δ·β·-ln(u) exceeds what
 	// is left of its TTL, where Δ is how long its load took and u is uniform in (0, 1].
-	// 1 is what they prove the best; more means earlier. 0 means off.
+	// 1 is what they prove the best; more, up to 1,000, means earlier. 0 means off.
 	XFetch float64
 
 	// StaleWhileRevalidate is for how long after its TTL a value is served while it
@@ -49,7 +50,8 @@ type Options[K comparable, V any] struct {
 
 	// SoftTimeout is for how long a caller waits where there is a value that
 	// StaleIfError allows to be served. The load goes on, and its result is kept. 0
-	// means as long as it takes.
+	// means as long as it takes. Every caller waits for that long while the load is
+	// under way: with StaleWhileRevalidate none does.
 	SoftTimeout time.Duration
 
 	// HardTimeout is for how long a caller waits where there is none, until it gets

@@ -2,6 +2,10 @@ package loader
 
 import (
 	"context"
+	"errors"
+	"time"
+
+	"github.com/larder-go/larder"
 )
 
 // jobKey is the key under which the context of a load function holds its job.
@@ -13,7 +17,7 @@ type previous[V any] interface{ previous(key any) *Item[V] }
 // Previous returns the value that was there when the load began, stale perhaps, to
 // the load function of key that was given ctx: to ask the origin whether it has
 // changed, and return Loaded.NotModified if not. Version and Tags are those that it
-// was stored with. V is the type of the values.
+// was stored with. V and key must be of the very types of the cache's values and keys.
 func Previous[V any](ctx context.Context, key any) (Loaded[V], bool) {
 	p, ok := ctx.Value(jobKey{}).(previous[V])
 	if !ok {
@@ -37,7 +41,41 @@ func (j *job[K, V]) previous(key any) *Item[V] {
 	return j.before[k]
 }
 
+// loadContext is the context for a load function: that of its run, with the job, and
+// with the deadline that Options.LoadTimeout sets, which the job's timer keeps.
+type loadContext struct {
+	context.Context
+	job      any
+	deadline time.Time // zero if there is none, or if it is an injected clock's
+}
+
+// Value returns the job, and otherwise what the caller's context holds.
+func (c *loadContext) Value(key any) any {
+	if key == (jobKey{}) {
+		return c.job
+	}
+	return c.Context.Value(key)
+}
+
+// Deadline tells those who reckon with it.
+func (c *loadContext) Deadline() (deadline time.Time, ok bool) {
+	return c.deadline, !c.deadline.IsZero()
+}
+
+// Err tells a timeout from other ends.
+func (c *loadContext) Err() error {
+	err := c.Context.Err()
+	if err != nil && errors.Is(context.Cause(c.Context), ErrTimeout) {
+		return context.DeadlineExceeded
+	}
+	return err
+}
+
 // context returns the context for the load function.
 func (j *job[K, V]) context() context.Context {
-	return context.WithValue(j.run.Context(), jobKey{}, j)
+	ctx := &loadContext{Context: j.run.Context(), job: j}
+	if limit := j.c.o.LoadTimeout; j.c.time.clock == nil && limit != larder.NoExpiry {
+		ctx.deadline = time.Now().Add(limit)
+	}
+	return ctx
 }

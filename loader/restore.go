@@ -33,20 +33,19 @@ func (c *Cache[K, V]) restore(e snapshot.Entry[K, V], ttl time.Duration, written
 	case c.o.Sliding > 0 && ttl == larder.NoExpiry:
 		ttl = larder.DefaultTTL // Entries does not know it
 	}
-	var run *flight.Run
-	call := c.flights.Start(e.Key, func() *flight.Run {
-		run = flight.NewRun(context.Background())
-		return run
-	})
+	call := c.flights.Start(flight.Ask(context.Background()), e.Key)
 	if call == nil {
 		return false, nil // it is being loaded
 	}
-	defer run.Cancel(context.Canceled)
+	defer call.Run.Cancel(context.Canceled)
 	defer c.flights.Settle(call, outcome[V]{err: errBusy}, true) // who has joined meanwhile looks again
 	if written.has(e.Key) {
 		return false, nil
 	}
-	it, keep := c.item(&Loaded[V]{Value: e.Value, TTL: ttl}, 0, c.tags.number.Load())
+	if ttl == larder.DefaultTTL {
+		ttl = c.lifetime(ttl)
+	}
+	it, keep := c.item(&Loaded[V]{Value: e.Value}, ttl, 0, c.tags.number.Load()) // jitter was applied before it was saved
 	defer c.time.wake(it.attend)
 	return c.write.SetIf(e.Key, it, keep, &call.Fence, func(_ Item[V], live bool) bool { return !live })
 }

@@ -12,6 +12,8 @@ import (
 func (j *job[K, V]) settle(values map[K]Loaded[V], err error, took time.Duration) {
 	c := j.c
 	c.counts.took(took)
+	c.reports.holdForJob()
+	defer func() { j.report(c.reports.releaseForJob()) }()
 	asked := 0
 	for _, call := range j.calls {
 		l, ok := values[call.Key]
@@ -26,6 +28,17 @@ func (j *job[K, V]) settle(values map[K]Loaded[V], err error, took time.Duration
 	if err == nil {
 		c.counts.add(&c.counts.unasked, int64(len(values)-asked))
 	}
+}
+
+// report calls the listener for what was removed, when the keys are settled. There is
+// nobody to whom its panic could go.
+func (j *job[K, V]) report(calls []func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			j.tell(j.calls[0].Key, &PanicError{Value: p, Stack: debug.Stack()}, 0)
+		}
+	}()
+	callAll(calls)
 }
 
 // settleOne is settle for one key. Functions of the user's that are called as the
@@ -53,7 +66,7 @@ func (j *job[K, V]) settleOne(call *call[K, V], l Loaded[V], err error, took tim
 	if err == nil {
 		out, err = j.keep(call, l, took)
 	}
-	if out.err = err; err != nil && !j.late.Load() { // or else that is remembered already
+	if out.err = err; err != nil {
 		j.fail(call, before, err)
 	}
 	returned = true
@@ -80,16 +93,21 @@ func unmodified[V any](l Loaded[V], before *Item[V]) (Loaded[V], error) {
 // higher version is there.
 func (j *job[K, V]) keep(call *call[K, V], l Loaded[V], took time.Duration) (out outcome[V], err error) {
 	c := j.c
-	if l.TTL < 0 || l.RefreshAfter < 0 {
-		return out, larder.ErrTTL
+	if err := c.validate(&l); err != nil {
+		return out, err
 	}
-	it, keep := c.item(&l, took, j.since)
+	it, keep := c.item(&l, c.lifetime(l.TTL), took, j.since)
 	out = outcome[V]{value: l.Value, since: j.since}
 	if it.more != nil {
 		out.tags = it.more.tags
 	}
+	fence := &call.Strict
+	if it.version() > 0 {
+		fence = &call.Fence
+	}
+	c.warmings.note(call.Key)
 	var newer *Item[V]
-	stored, err := c.write.SetIf(call.Key, it, keep, &call.Fence, func(old Item[V], live bool) bool {
+	stored, err := c.write.SetIf(call.Key, it, keep, fence, func(old Item[V], live bool) bool {
 		if newer = nil; live && old.version() > it.version() && it.version() > 0 && !old.invalid() {
 			newer = &old
 		}
@@ -102,7 +120,10 @@ func (j *job[K, V]) keep(call *call[K, V], l Loaded[V], took time.Duration) (out
 		return outcome[V]{}, err
 	}
 	if newer != nil {
-		out.value, out.tags = newer.value, newer.more.tags
+		out = newer.outcome()
+		if c.stateOf(newer, c.time.now(), false) != fresh {
+			c.remember(call, ErrVersion, true) // the origin lags behind: not to be asked at every call
+		}
 	}
 	if !stored {
 		c.counts.add(&c.counts.discarded, 1)
@@ -122,9 +143,14 @@ func (j *job[K, V]) keep(call *call[K, V], l Loaded[V], took time.Duration) (out
 func (j *job[K, V]) fail(call *call[K, V], before *Item[V], err error) {
 	c := j.c
 	if !errors.Is(err, larder.ErrNotFound) {
-		c.remember(call, err, before != nil)
+		// A timeout is remembered already, and a load that was cancelled says nothing
+		// about the origin.
+		if !j.late.Load() && !j.run.Unwanted() {
+			c.remember(call, err, before != nil)
+		}
 		return
 	}
+	c.warmings.note(call.Key)
 	c.remember(call, err, false)
 	if before != nil {
 		c.write.DeleteIf(call.Key, &call.Fence, nil)
@@ -139,6 +165,11 @@ func (j *job[K, V]) tell(key K, err error, took time.Duration) {
 	case errors.Is(err, larder.ErrNotFound):
 		kind = EventLoadFailed
 		c.counts.add(&c.counts.notFound, 1)
+	case err != nil && j.run.Unwanted():
+		kind = EventLoadFailed
+		c.counts.add(&c.counts.abandoned, 1)
+	case err != nil && j.late.Load(): // it has been counted when it was too late
+		kind = EventLoadFailed
 	case err != nil:
 		kind = EventLoadFailed
 		c.counts.add(&c.counts.loadErrors, 1)

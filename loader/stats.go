@@ -11,18 +11,20 @@ import (
 type Stats struct {
 	// Stats are those of the cache below. Hits are the calls that were answered
 	// with what was there, fresh or stale, at once; Misses all others, those included
-	// that were told that there is nothing (NegativeHits).
+	// that were told that there is nothing (NegativeHits), or given an old value after
+	// they had waited for a load.
 	larder.Stats
 
 	Loads      uint64 // load functions called, one for a call of a BulkFunc
 	LoadedKeys uint64 // keys that they were called for
 	NotFound   uint64 // of these, for which larder.ErrNotFound came back
 	LoadErrors uint64 // of these, for which another error did, panics and timeouts included
+	Abandoned  uint64 // of these, that failed after the last caller had left, which cancelled them; in no other count of failures
 	Unasked    uint64 // keys that a BulkFunc returned without having been asked
 
 	SharedWaits  uint64 // misses that waited for a load that another had started
 	NegativeHits uint64 // misses that were answered with a remembered error
-	StaleServes  uint64 // hits whose value was past its TTL
+	StaleServes  uint64 // calls that were given a value past its TTL; hits, but for those that waited for a load first
 	Refreshes    uint64 // loads in the background that stored a value
 	NotModified  uint64 // loads that confirmed the value that was there
 	Discarded    uint64 // values loaded and not stored, since the key was invalidated meanwhile or a newer version was there

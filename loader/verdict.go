@@ -20,6 +20,7 @@ func (c *Cache[K, V]) known(key K, had bool) (value V, err error, known bool) {
 		return value, nil, false
 	}
 	if value, err = c.instead(key, had, v.more.err); err == nil {
+		c.counts.add(&c.counts.unserved, -1) // it has not waited, and so it is a hit
 		return value, nil, true
 	}
 	if now >= v.until {
@@ -64,7 +65,7 @@ func (c *Cache[K, V]) remember(call *call[K, V], err error, has bool) {
 			keep = max(keep, time.Duration(after(int64(ttl), c.o.ErrorTTLMax))) // longer: the next failure is to know of this
 		}
 	}
-	_, _ = c.judge.SetIf(call.Key, it, keep, &call.Fence, nil) // a cache that is closed or full remembers nothing
+	_, _ = c.judge.SetIf(call.Key, it, keep, &call.Strict, nil) // a cache that is closed or full remembers nothing
 }
 
 // doubled returns d doubled so many times, or the longest duration.

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"sync"
 
+	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/snapshot"
 )
 
@@ -43,90 +43,150 @@ func (c *Cache[K, V]) Warm(ctx context.Context, keys iter.Seq[K], o Warming) (wa
 		return 0, fmt.Errorf("loader: Warming.Parallel: %d is negative", o.Parallel)
 	case o.Batch < 0:
 		return 0, fmt.Errorf("loader: Warming.Batch: %d is negative", o.Batch)
+	case keys == nil:
+		return 0, errors.New("loader: Warm: nil keys (use slices.Values)")
 	case c.o.Load == nil:
 		return 0, ErrNoLoader
 	}
-	size := 1
+	w := warming[K, V]{c: c, o: o, size: 1, batches: make(chan []K), results: make(chan warmed)}
 	if c.o.LoadMany != nil {
-		size = orDefault(o.Batch, defaultBatch)
+		w.size = orDefault(o.Batch, defaultBatch)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	batches, results := make(chan []K), make(chan warmed)
-	var workers sync.WaitGroup
+	var cancel context.CancelFunc
+	w.ctx, cancel = context.WithCancel(ctx)
+	defer cancel() // ends the workers, whatever the functions of the user's have done
 	for range orDefault(o.Parallel, defaultParallel) {
-		workers.Go(func() {
-			for batch := range batches {
-				values, err := c.GetMany(ctx, batch)
-				results <- warmed{asked: len(batch), found: len(values), err: err}
-			}
-		})
+		go w.work()
 	}
-	workers.Go(func() {
-		defer close(batches)
-		deal(ctx, keys, size, batches)
-	})
-	go func() {
-		workers.Wait()
-		close(results)
-	}()
-	return tally(ctx, results, o.Progress)
+	w.deal(keys)
+	return w.warm, w.err(ctx)
+}
+
+// warming is one call of Warm. The functions of the user's, keys and Progress, are called
+// on the caller's goroutine, which deals out the batches; what its workers panic with
+// it panics with.
+type warming[K comparable, V any] struct {
+	c       *Cache[K, V]
+	o       Warming
+	ctx     context.Context // ends with Warm
+	size    int             // of a batch
+	batches chan []K
+	results chan warmed
+
+	// Touched by the caller's goroutine alone.
+	working            int // batches dealt out and not reported
+	done, failed, warm int // keys
+	errs               []error
 }
 
 // warmed is how one batch ended.
 type warmed struct {
 	asked, found int
 	err          error
+	panicked     any
 }
 
-// deal cuts keys into batches, until ctx ends.
-func deal[K comparable](ctx context.Context, keys iter.Seq[K], size int, batches chan<- []K) {
-	var batch []K
-	send := func() bool {
+func (w *warming[K, V]) work() {
+	for {
 		select {
-		case batches <- batch:
-			batch = nil
+		case <-w.ctx.Done():
+			return
+		case batch := <-w.batches:
+			select {
+			case w.results <- w.load(batch):
+			case <-w.ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+func (w *warming[K, V]) load(batch []K) (r warmed) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked = p
+		}
+	}()
+	values, err := w.c.GetMany(w.ctx, batch)
+	return warmed{asked: len(batch), found: len(values), err: err}
+}
+
+// deal cuts keys into batches, and takes what becomes of them, until ctx ends or the
+// cache is closed.
+func (w *warming[K, V]) deal(keys iter.Seq[K]) {
+	var batch []K
+	more := true
+	for key := range keys {
+		if batch = append(batch, key); len(batch) < w.size {
+			continue
+		}
+		if more = w.send(batch); !more {
+			return
+		}
+		batch = nil
+	}
+	if len(batch) > 0 {
+		more = w.send(batch)
+	}
+	for more && w.working > 0 {
+		more = w.take()
+	}
+}
+
+// send gives a batch to a worker, taking results until one is free.
+func (w *warming[K, V]) send(batch []K) (more bool) {
+	for {
+		select {
+		case w.batches <- batch:
+			w.working++
 			return true
-		case <-ctx.Done():
+		case r := <-w.results:
+			if !w.add(r) {
+				return false
+			}
+		case <-w.ctx.Done():
 			return false
 		}
 	}
-	for key := range keys {
-		if batch = append(batch, key); len(batch) == size && !send() {
-			return
-		}
-	}
-	if len(batch) > 0 {
-		send()
+}
+
+func (w *warming[K, V]) take() (more bool) {
+	select {
+	case r := <-w.results:
+		return w.add(r)
+	case <-w.ctx.Done():
+		return false
 	}
 }
 
-// tally adds up what the workers report.
-func tally(ctx context.Context, results <-chan warmed, progress func(done, failed int)) (warm int, err error) {
+// add counts a result, and reports whether there is a point in going on.
+func (w *warming[K, V]) add(r warmed) (more bool) {
 	const mostErrors = 4
-	var (
-		done, failed int
-		errs         []error
-	)
-	for r := range results {
-		done, warm = done+r.asked, warm+r.found
-		if r.err != nil {
-			failed += r.asked - r.found
-			if len(errs) < mostErrors {
-				errs = append(errs, r.err)
-			}
-		}
-		if progress != nil {
-			progress(done, failed)
+	if r.panicked != nil {
+		panic(r.panicked)
+	}
+	w.working--
+	w.done, w.warm = w.done+r.asked, w.warm+r.found
+	if r.err != nil {
+		w.failed += r.asked - r.found
+		if len(w.errs) < mostErrors {
+			w.errs = append(w.errs, r.err)
 		}
 	}
+	if w.o.Progress != nil {
+		w.o.Progress(w.done, w.failed)
+	}
+	return !errors.Is(r.err, larder.ErrClosed)
+}
+
+func (w *warming[K, V]) err(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return warm, err
+		return err
 	}
-	if len(errs) > 0 {
-		return warm, fmt.Errorf("loader: %d of %d keys could not be loaded: %w", failed, done, errors.Join(errs...))
+	if len(w.errs) > 0 {
+		return fmt.Errorf("loader: %d of %d keys could not be loaded: %w", w.failed, w.done, errors.Join(w.errs...))
 	}
-	return warm, nil
+	return nil
 }
 
 // WarmFrom stores entries that were saved, with what is left of their time to live,
@@ -140,8 +200,11 @@ func tally(ctx context.Context, results <-chan warmed, progress func(done, faile
 //
 // It stops at the first error: of the cache below, or when ctx ends.
 func (c *Cache[K, V]) WarmFrom(ctx context.Context, entries iter.Seq[snapshot.Entry[K, V]], o Warming) (warm int, err error) {
-	if ctx == nil {
+	switch {
+	case ctx == nil:
 		return 0, ErrNilContext
+	case entries == nil:
+		return 0, errors.New("loader: WarmFrom: nil entries")
 	}
 	written := c.warmings.begin()
 	defer c.warmings.end(written)

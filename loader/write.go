@@ -2,7 +2,6 @@ package loader
 
 import (
 	"errors"
-	"iter"
 	"slices"
 	"time"
 
@@ -23,18 +22,19 @@ func (c *Cache[K, V]) Put(key K, l Loaded[V]) error {
 	switch {
 	case l.NotModified:
 		return ErrNotModified
-	case l.TTL < 0 || l.RefreshAfter < 0:
-		return larder.ErrTTL
 	case key != key: // it holds a NaN
 		return larder.ErrKey
 	case c.flights.Closed():
 		return larder.ErrClosed
 	}
+	if err := c.validate(&l); err != nil {
+		return err
+	}
 	since := c.tags.number.Load()
 	c.warmings.note(key)
-	c.flights.BeginWrite(key)
-	defer c.flights.EndWrite(key)
-	it, keep := c.item(&l, 0, since)
+	c.flights.BeginWrite(key, l.Version > 0)
+	defer c.flights.EndWrite(key, l.Version > 0)
+	it, keep := c.item(&l, c.lifetime(l.TTL), 0, since)
 	if err := c.set(key, it, keep); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (c *Cache[K, V]) set(key K, it Item[V], keep time.Duration) error {
 
 // SetMany is Set for each of values. It goes on after an error, and returns all of
 // them joined.
-func (c *Cache[K, V]) SetMany(values iter.Seq2[K, V], ttl time.Duration) error {
+func (c *Cache[K, V]) SetMany(values map[K]V, ttl time.Duration) error {
 	var errs []error
 	for key, value := range values {
 		if err := c.Set(key, value, ttl); err != nil {
@@ -77,14 +77,15 @@ func (c *Cache[K, V]) Delete(key K) bool {
 		return false
 	}
 	c.warmings.note(key)
-	c.flights.Invalidate(key)
+	c.flights.BeginWrite(key, false)
+	defer c.flights.EndWrite(key, false)
 	c.verdicts.Delete(key)
 	return c.cache.Delete(key)
 }
 
 // DeleteMany is Delete for each of keys, and returns how many values were there.
-func (c *Cache[K, V]) DeleteMany(keys iter.Seq[K]) (deleted int) {
-	for key := range keys {
+func (c *Cache[K, V]) DeleteMany(keys []K) (deleted int) {
+	for _, key := range keys {
 		if c.Delete(key) {
 			deleted++
 		}
@@ -104,6 +105,9 @@ func (c *Cache[K, V]) Clear() {
 	loading := c.flights.InvalidateAll()
 	clearAll(c.verdicts, loading)
 	clearAll(c.cache, loading)
+	// Once more: a load that began meanwhile may have come upon a value that was still
+	// there, and is not to be joined by who asks from now on.
+	c.flights.InvalidateAll()
 }
 
 // clearAll clears a cache. Where that goes key by key, the keys of loads in progress

@@ -55,7 +55,7 @@ type Warmer[K comparable, V any] interface {
 // Restorer is a cache that can be saved, and filled with what was saved.
 type Restorer[K comparable, V any] interface {
 	// Entries is that of loader.Cache.
-	Entries() iter.Seq[snapshot.Entry[K, V]]
+	Entries() (iter.Seq[snapshot.Entry[K, V]], error)
 
 	// WarmFrom is that of loader.Cache.
 	WarmFrom(ctx context.Context, entries iter.Seq[snapshot.Entry[K, V]], o loader.Warming) (warm int, err error)

@@ -105,15 +105,16 @@ func warmBugs() []bug {
 
 		{"what is saved never expires", planted(func(w *wrapper) {
 			entries := w.entries
-			w.entries = func() iter.Seq[saved] {
+			w.entries = func() (iter.Seq[saved], error) {
+				all, err := entries()
 				return func(yield func(saved) bool) {
-					for e := range entries() {
+					for e := range all {
 						e.Deadline = time.Time{}
 						if !yield(e) {
 							return
 						}
 					}
-				}
+				}, err
 			}
 		}), "SavedIsRestored", "at its end"},
 		{"WarmFrom is many Sets", planted(func(w *wrapper) {

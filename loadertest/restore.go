@@ -50,8 +50,12 @@ func savedIsRestored(p *probe) {
 	s.brings(loaded{Value: 5})
 	s.get("loaded", 5, "at first")
 	s.pass(second)
+	entries, err := r.Entries()
+	if err != nil {
+		p.Fatalf("Entries: %v", err)
+	}
 	var file bytes.Buffer
-	if n, err := snapshot.Write(&file, snapshot.Format[string, int]{}, r.Entries()); n != 4 || err != nil {
+	if n, err := snapshot.Write(&file, snapshot.Format[string, int]{}, entries); n != 4 || err != nil {
 		p.Fatalf("of 5 values, one of which is past its TTL, %d are saved, with %v", n, err)
 	}
 	s.pass(10 * second)

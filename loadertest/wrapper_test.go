@@ -49,7 +49,7 @@ type wrapper struct {
 	many      func(ctx context.Context, keys []string, load bulkFunc) (map[string]int, error)
 	warm      func(ctx context.Context, keys iter.Seq[string], o loader.Warming) (int, error)
 	restore   func(ctx context.Context, entries iter.Seq[saved], o loader.Warming) (int, error)
-	entries   func() iter.Seq[saved]
+	entries   func() (iter.Seq[saved], error)
 	subscribe func(queue int, handle func(event)) func()
 	stats     func() loader.Stats
 	close     func(ctx context.Context) error
@@ -75,7 +75,7 @@ func (w *wrapper) Warm(ctx context.Context, keys iter.Seq[string], o loader.Warm
 func (w *wrapper) WarmFrom(ctx context.Context, entries iter.Seq[saved], o loader.Warming) (int, error) {
 	return w.restore(ctx, entries, o)
 }
-func (w *wrapper) Entries() iter.Seq[saved] { return w.entries() }
+func (w *wrapper) Entries() (iter.Seq[saved], error) { return w.entries() }
 func (w *wrapper) Subscribe(queue int, handle func(event)) func() {
 	return w.subscribe(queue, handle)
 }

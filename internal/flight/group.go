@@ -1,7 +1,6 @@
 package flight
 
 import (
-	"context"
 	"errors"
 	"sync"
 
@@ -30,15 +29,20 @@ const stripeCount = 64
 type stripe[K comparable, R any] struct {
 	mu      sync.Mutex
 	calls   map[K]*Call[K, R]
-	writing int // writes between BeginWrite and EndWrite
+	writing int // writes between BeginWrite and EndWrite, and
+	putting int // those of values with a version
 	_       [64]byte
 }
 
 // Call is one key's share in a Run: what callers wait for.
 type Call[K comparable, R any] struct {
-	Key   K
-	Fence larder.Fence // raised by who invalidates the key before the result is stored
-	Run   *Run
+	Key K
+	Run *Run
+
+	// Fence is raised by who invalidates the key before the result is stored. Strict is
+	// raised then, too, and by who writes a value with a version: it is for results
+	// without one, since those with a version can be compared with what is there.
+	Fence, Strict larder.Fence
 
 	done   chan struct{} // closed once result is there
 	result R             // written before done is closed, by who closes it
@@ -48,6 +52,7 @@ type Call[K comparable, R any] struct {
 	wanted  bool // it counts in Run.wanted: not settled, and somebody waits or it is to be kept
 	keep    bool // the result is wanted even if nobody waits
 	settled bool // done is closed
+	passed  bool // nobody is to join any more: a value with a version was written since
 }
 
 // New returns a group in which at most so many wait for one key; 0 means no limit.
@@ -66,24 +71,18 @@ func (g *Group[K, R]) stripe(key K) *stripe[K, R] {
 }
 
 // Join makes the caller wait for key, until Leave. Where it leads, the call is one of
-// the run that newRun returned (which is called under a lock): it is to begin that, to
-// look whether the value has come since it last looked, and to load it. Otherwise the
-// call is somebody else's.
-func (g *Group[K, R]) Join(ctx context.Context, key K, newRun func() *Run) (call *Call[K, R], leads bool, err error) {
+// run, or of a new run if that is nil: it is to begin that, to look whether the value has
+// come since it last looked, and to load it. Otherwise the call is somebody else's.
+func (g *Group[K, R]) Join(a Asker, key K, run *Run) (call *Call[K, R], leads bool, err error) {
 	s := g.stripe(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	call = s.calls[key]
-	if call != nil && !call.wanted {
-		s.forgetLocked(call) // given up, or timed out: its load is still running, and nobody waits for it
-		call = nil
-	}
-	if call == nil {
-		call, leads = s.newLocked(key, newRun()), true
+	if call = s.joinableLocked(key); call == nil {
+		call, leads = s.newLocked(a, key, run), true
 	} else if g.most > 0 && call.waiters >= g.most {
 		return nil, false, ErrTooMany
 	}
-	if !waitFor(ctx, call.Run) {
+	if !waitFor(a.run, call.Run) {
 		return nil, false, ErrCycle
 	}
 	call.waiters++
@@ -92,28 +91,42 @@ func (g *Group[K, R]) Join(ctx context.Context, key K, newRun func() *Run) (call
 
 // Start is Join for a load that nobody waits for and whose result is to be kept. It
 // returns nil where a load of key is in progress already.
-func (g *Group[K, R]) Start(key K, newRun func() *Run) *Call[K, R] {
+func (g *Group[K, R]) Start(a Asker, key K) *Call[K, R] {
 	s := g.stripe(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if call := s.calls[key]; call != nil {
-		if call.wanted {
-			return nil
-		}
-		s.forgetLocked(call)
+	if s.joinableLocked(key) != nil {
+		return nil
 	}
-	call := s.newLocked(key, newRun())
+	call := s.newLocked(a, key, nil)
 	call.keep = true
 	return call
 }
 
-func (s *stripe[K, R]) newLocked(key K, run *Run) *Call[K, R] {
+// joinableLocked returns the call of key, and nil if there is none that may be joined:
+// then the way is free for another.
+func (s *stripe[K, R]) joinableLocked(key K) *Call[K, R] {
+	call := s.calls[key]
+	if call != nil && (!call.wanted || call.passed) {
+		s.forgetLocked(call) // given up, or timed out: its load is still running, and nobody waits for it
+		return nil
+	}
+	return call
+}
+
+func (s *stripe[K, R]) newLocked(a Asker, key K, run *Run) *Call[K, R] {
+	if run == nil {
+		run = a.NewRun()
+	}
 	call := &Call[K, R]{Key: key, Run: run, done: make(chan struct{}), wanted: true}
 	run.wanted.Add(1)
+	// What is being written now may be newer than what the load will see, and in place
+	// before EndWrite can raise the fence of a call that has stored already.
 	if s.writing > 0 {
-		// What is being written now may be newer than what the load will see, and in
-		// place before EndWrite can raise the fence of a call that has stored already.
 		call.Fence.Raise()
+	}
+	if s.writing+s.putting > 0 {
+		call.Strict.Raise()
 	}
 	s.calls[key] = call
 	return call
@@ -123,6 +136,7 @@ func (s *stripe[K, R]) newLocked(key K, run *Run) *Call[K, R] {
 // nothing any more.
 func (s *stripe[K, R]) forgetLocked(call *Call[K, R]) {
 	call.Fence.Raise()
+	call.Strict.Raise()
 	delete(s.calls, call.Key)
 }
 
@@ -156,8 +170,8 @@ func (c *Call[K, R]) Result() R { return c.result }
 // Leave ends a wait that Join began. keep says that the result is wanted anyway.
 // When nobody waits and nobody wants it, the call's run is one wanted call poorer,
 // and cancelled after the last.
-func (g *Group[K, R]) Leave(ctx context.Context, call *Call[K, R], keep bool) {
-	endWait(ctx, call.Run)
+func (g *Group[K, R]) Leave(a Asker, call *Call[K, R], keep bool) {
+	endWait(a.run, call.Run)
 	s := g.stripe(call.Key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -195,32 +209,50 @@ func (g *Group[K, R]) InvalidateAll() (keys []K) {
 	return keys
 }
 
-// BeginWrite is Invalidate for who is about to write a value under key, which must
-// also win over loads that begin before it is written; EndWrite follows. Without
-// the two:
+// BeginWrite is Invalidate for who is about to change what is there under key, and must
+// also win over loads that begin before that is done; EndWrite follows, and is given the
+// same. Without the two:
 //
 //  1. writer: raises the fence of the load in progress
 //  2. load: begins, and finds the value that was there before the write
 //  3. writer: writes the value, and returns
 //  4. load: finds its fence down, and stores the value that was there before
-func (g *Group[K, R]) BeginWrite(key K) {
+//
+// versioned says that a value with a version is written, if none with a higher one is
+// there. Then the load in progress goes on to where its own version decides.
+func (g *Group[K, R]) BeginWrite(key K, versioned bool) {
 	s := g.stripe(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.writing++
-	if call := s.calls[key]; call != nil {
-		s.forgetLocked(call)
+	if versioned {
+		s.putting++
+	} else {
+		s.writing++
 	}
+	s.passLocked(key, versioned)
 }
 
-// EndWrite is called when the value is written. Nobody is to join a load that began
-// before.
-func (g *Group[K, R]) EndWrite(key K) {
+// EndWrite is called when that is done. Nobody is to join a load that began before.
+func (g *Group[K, R]) EndWrite(key K, versioned bool) {
 	s := g.stripe(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.writing--
-	if call := s.calls[key]; call != nil {
+	if versioned {
+		s.putting--
+	} else {
+		s.writing--
+	}
+	s.passLocked(key, versioned)
+}
+
+func (s *stripe[K, R]) passLocked(key K, versioned bool) {
+	call := s.calls[key]
+	switch {
+	case call == nil:
+	case versioned:
+		call.Strict.Raise()
+		call.passed = true
+	default:
 		s.forgetLocked(call)
 	}
 }

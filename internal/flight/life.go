@@ -24,6 +24,7 @@ func (l *life) init() {
 // Begin counts a run as in progress until End, and returns false where the group is
 // closed; then its calls are to be settled with an error.
 func (g *Group[K, R]) Begin(r *Run) bool {
+	r.group = g
 	l := &g.life
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -45,13 +46,6 @@ func (g *Group[K, R]) End(r *Run) {
 	if l.closed && l.running == 0 {
 		close(l.idle)
 	}
-}
-
-// InFlight returns the number of runs that have begun and not ended.
-func (g *Group[K, R]) InFlight() int {
-	g.life.mu.Lock()
-	defer g.life.mu.Unlock()
-	return g.life.running
 }
 
 // Closed reports whether nothing can begin any more.

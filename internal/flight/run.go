@@ -2,6 +2,9 @@ package flight
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -10,20 +13,49 @@ import (
 type Run struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	nested bool         // the load function of another run asked for it; never changes
+	askers []any        // the groups of the runs whose load functions asked for it, one for another; never changes
 	waits  map[*Run]int // for which its load function waits, and how many times; guarded by graph
 	wanted atomic.Int32 // calls that somebody waits for or that are to be kept
+
+	urgent chan struct{} // closed when a load function waits for it
+	urge   sync.Once
+	group  any // of its calls; set by Begin, before its load function is called
 }
+
+// ErrUnwanted is the cause with which the context of a run ends that nobody waits for
+// any more.
+var ErrUnwanted = errors.New("flight: nobody waits for the load any more")
+
+// Unwanted reports whether the run was cancelled since nobody waited for it.
+func (r *Run) Unwanted() bool { return errors.Is(context.Cause(r.ctx), ErrUnwanted) }
 
 // runKey is the key under which the context of a run holds it.
 type runKey struct{}
 
-// NewRun returns a run with the values of ctx, but not its end. It is to be ended
-// with Cancel.
-func NewRun(ctx context.Context) *Run {
-	r := &Run{nested: of(ctx) != nil}
-	ctx, r.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
-	r.ctx = context.WithValue(ctx, runKey{}, r)
+// Asker is who asks for a key: a caller with a context.
+type Asker struct {
+	ctx context.Context
+	run *Run // whose load function it is, or calls it; nil if none's
+}
+
+// Ask returns the asker with a context, whose methods it calls.
+func Ask(ctx context.Context) Asker {
+	run, _ := ctx.Value(runKey{}).(*Run)
+	return Asker{ctx: ctx, run: run}
+}
+
+// NewRun returns a run with the values of the asker's context, but not its end. It is to
+// be ended with Cancel. It calls none of the context's methods.
+func (a Asker) NewRun() *Run {
+	r := &Run{urgent: make(chan struct{})}
+	if a.run != nil {
+		r.askers = a.run.askers
+		if !slices.Contains(r.askers, a.run.group) {
+			r.askers = append(slices.Clip(r.askers), a.run.group)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(a.ctx))
+	r.ctx, r.cancel = context.WithValue(ctx, runKey{}, r), cancel
 	return r
 }
 
@@ -36,16 +68,13 @@ func (r *Run) Cancel(cause error) { r.cancel(cause) }
 // unwant takes note that one call of the run is not wanted any more.
 func (r *Run) unwant() {
 	if r.wanted.Add(-1) == 0 {
-		r.cancel(context.Canceled)
+		r.cancel(ErrUnwanted)
 	}
 }
 
-// Nested reports whether the load function of another run asked for this one.
-func (r *Run) Nested() bool { return r.nested }
+// Nested reports whether the load function of another run of the same group asked for
+// this one, perhaps through loads of other groups.
+func (r *Run) Nested() bool { return slices.Contains(r.askers, r.group) }
 
-// of returns the run whose load function was given ctx, or a context made of that,
-// and nil if there is none.
-func of(ctx context.Context) *Run {
-	r, _ := ctx.Value(runKey{}).(*Run)
-	return r
-}
+// Urgent is closed when a load function waits for the run, of whatever group.
+func (r *Run) Urgent() <-chan struct{} { return r.urgent }

@@ -1,19 +1,14 @@
 package flight
 
-import (
-	"context"
-	"sync"
-)
+import "sync"
 
-// graph guards who waits for whom, Run.waits, of all runs, those between different caches included: a wait can be
-// found to be circular only where all of them are seen. It is taken by loads that
-// ask for other loads, and by nobody else.
+// graph guards who waits for whom, Run.waits, of all runs, those of different caches
+// included: a wait can be found to be circular only where all of them are seen. It is
+// taken by loads that ask for other loads, and by nobody else.
 var graph sync.Mutex
 
-// waitFor adds an edge from the load that ctx belongs to, if to any, unless that
-// would make a circle.
-func waitFor(ctx context.Context, target *Run) bool {
-	waiter := of(ctx)
+// waitFor adds an edge from a waiter, unless that is nil or would make a circle.
+func waitFor(waiter, target *Run) bool {
 	if waiter == nil {
 		return true
 	}
@@ -26,12 +21,12 @@ func waitFor(ctx context.Context, target *Run) bool {
 		waiter.waits = make(map[*Run]int)
 	}
 	waiter.waits[target]++
+	target.urge.Do(func() { close(target.urgent) })
 	return true
 }
 
 // endWait removes the edge.
-func endWait(ctx context.Context, target *Run) {
-	waiter := of(ctx)
+func endWait(waiter, target *Run) {
 	if waiter == nil {
 		return
 	}
