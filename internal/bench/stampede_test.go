@@ -260,29 +260,3 @@ func TestStampedeFormat(t *testing.T) {
 		require.Equal(t, map[string]int{"lower": -1, "higher": 1, "": 0}[u.Better], in.Units().GetBetter(v.Unit), u.Name)
 	}
 }
-
-func TestStampedeSummaries(t *testing.T) {
-	row := func(name string, sample, loads int, wait time.Duration, stale int) bench.StampedeRow {
-		r := bench.StampedeRow{Sample: sample}
-		r.Protection, r.Goroutines, r.Latency, r.Errors = protection(t, name), 1000, 50*time.Millisecond, 0.3
-		r.Elapsed, r.TTL, r.Due, r.Begun, r.Stale, r.Loads = time.Second, time.Second, 100, 100, stale, loads
-		r.Wait.P99 = wait
-		return r
-	}
-	other := row("none", 0, 1, 1, 0)
-	other.Goroutines = 1
-	groups := bench.SummarizeStampede([]bench.StampedeRow{
-		row("never", 0, 0, time.Millisecond, 0), row("none", 0, 900, 60*time.Millisecond, 0), row("swr", 0, 1, 2*time.Millisecond, 20),
-		row("none", 1, 1000, 70*time.Millisecond, 0), other,
-	})
-	require.Len(t, groups, 2)
-	require.Empty(t, groups[1].Verdict())
-	require.Equal(t, "1 goroutine, a load takes 50ms, 30 % fail", groups[1].String())
-	var order []string
-	for _, s := range groups[0].Summaries {
-		order = append(order, s.Protection.Name)
-	}
-	require.Equal(t, []string{"swr", "none", "never"}, order)
-	require.Equal(t, "1000 goroutines, a load takes 50ms, 30 % fail: an expiry costs 950 loads with none and 1 with swr. "+
-		"99 % of the calls wait no longer than 2 ms with swr, and 65 ms with none; 20 % of those with swr get a value past its TTL.", groups[0].Verdict())
-}

@@ -68,28 +68,3 @@ func (g StampedeGroup) String() string {
 	}
 	return fmt.Sprintf("%s, a load takes %v, %.3g %% fail", goroutines, g.Latency, 100*g.Errors)
 }
-
-// Verdict says in a sentence or two what an expiry costs, and which protection makes
-// callers wait the least; "" where there are not two to compare.
-func (g StampedeGroup) Verdict() string {
-	ranked := slices.DeleteFunc(slices.Clone(g.Summaries), func(s StampedeSummary) bool { return s.Protection.Floor })
-	if len(ranked) < 2 {
-		return ""
-	}
-	by := func(unit string) func(a, b StampedeSummary) int {
-		return func(a, b StampedeSummary) int { return cmp.Compare(a.ByUnit[unit], b.ByUnit[unit]) }
-	}
-	most, fewest := slices.MaxFunc(ranked, by("loads/expiry")), slices.MinFunc(ranked, by("loads/expiry"))
-	best, worst := ranked[0], ranked[len(ranked)-1]
-	text := fmt.Sprintf("%v: an expiry costs %.3g loads with %v and %.3g with %v. 99 %% of the calls wait no longer than %s with %v, and %s with %v",
-		g, most.ByUnit["loads/expiry"], most.Protection, fewest.ByUnit["loads/expiry"], fewest.Protection,
-		milliseconds(best), best.Protection, milliseconds(worst), worst.Protection)
-	if stale := best.ByUnit["stale-%"]; stale > 0 {
-		text += fmt.Sprintf("; %.2g %% of those with %v get a value past its TTL", stale, best.Protection)
-	}
-	return text + "."
-}
-
-func milliseconds(s StampedeSummary) string {
-	return fmt.Sprintf("%.3g ms", s.ByUnit["wait-p99-ns"]/1e6)
-}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -87,7 +88,7 @@ func newStampedeFlags() *stampedeFlags {
 	f.Var(s.latencies, "latency", "`times` that a load takes, a comma list")
 	f.Var(s.errors, "errors", "`shares` of the loads that fail, from 0 to 1, a comma list")
 	f.Var(s.spread, "spread", "`share` by which loads take longer or less long, from 0 to below 1")
-	f.Var(s.ttl, "ttl", "`time` to live of the value")
+	f.Var(s.ttl, "ttl", "`time` to live of the value, no shorter than -latency")
 	f.Var(s.window, "window", "`time` for which swr and sie serve a value after that; as long if not\ngiven")
 	f.Var(s.soft, "soft", "`time` that a caller waits with sie; a fifth of -latency if not given")
 	f.Var(s.every, "every", "`time` from one call of a goroutine to its next")
@@ -111,13 +112,26 @@ func (s *stampedeFlags) plan() (bench.Stampede, error) {
 	if len(p.Protections) == 0 {
 		p.Protections = bench.Protections()
 	}
+	longest := slices.Max(p.Latencies)
 	switch {
+	case s.given("soft") && !s.names("sie"):
+		return p, usageError("-soft is of sie, and -protection does not name it")
+	case s.given("window") && !s.names("swr", "sie"):
+		return p, usageError("-window is of swr and sie, and -protection names neither")
+	case p.TTL < longest:
+		return p, usageError("-ttl %v is shorter than -latency, %v: a value would live for less long than it takes to load; give a longer one", p.TTL, longest)
 	case p.Duration/p.TTL < leastPeriods:
 		return p, usageError("-duration %v is less than %d times -ttl, %v: nothing would expire; give a longer one", p.Duration, leastPeriods, p.TTL)
 	case p.Every > p.Duration:
 		return p, usageError("-every %v is longer than -duration, %v", p.Every, p.Duration)
 	}
 	return p, nil
+}
+
+// names reports whether one of some protections is to be measured.
+func (s *stampedeFlags) names(some ...string) bool {
+	all := s.protections.values
+	return len(all) == 0 || slices.ContainsFunc(all, func(p bench.Protection) bool { return slices.Contains(some, p.Name) })
 }
 
 // labels are what must be in the names of benchmarks because it is not as usual.

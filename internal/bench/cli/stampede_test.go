@@ -56,8 +56,8 @@ func TestStampedeOnATerminal(t *testing.T) {
 	require.Zero(t, got.code, got.stderr)
 	require.Empty(t, got.stdout)
 	for _, part := range []string{
-		"\n4 goroutines, a load takes 2ms, 0 % fail\n protection ", " at once ", " none ", " loader ", " (never) ", ": an expiry costs ",
-		"\nloads: of the hot key in the time for which its value lives; ", "/3)", "To keep the benchmark lines, ",
+		"\n4 goroutines, a load takes 2ms, 0 % fail\n protection ", " at once ", " none ", " loader ", " (never) ", " loads/TTL ", " p99 ms ", " fail: loads per TTL are ",
+		"\nRows are in the order of p99, the least wait first. loads/TTL: of the hot key,\n", "/3)", "To keep the benchmark lines, ",
 	} {
 		require.Contains(t, got.stderr, part)
 	}
@@ -120,6 +120,9 @@ func TestBadInputOfStampede(t *testing.T) {
 		{"stampede -spread 1", 2, "want a number from 0 to below 1"},
 		{"stampede -ttl none", 2, "want a duration such as 300ms"},
 		{"stampede -ttl 3s", 2, "-duration 5s is less than 2 times -ttl, 3s: nothing would expire; give a longer one"},
+		{"stampede -protection none,swr -soft 5ms", 2, "-soft is of sie, and -protection does not name it"},
+		{"stampede -protection none,early -window 1s", 2, "-window is of swr and sie, and -protection names neither"},
+		{"stampede -latency 50ms,501ms", 2, "-ttl 500ms is shorter than -latency, 501ms: a value would live for less long than it takes to load"},
 		{"stampede -every 6s", 2, "-every 6s is longer than -duration, 5s"},
 		{"stampede -every 0", 2, "want a duration such as 300ms"},
 		{"stampede -keys -1", 2, "want an integer from 0 to 1000000"},

@@ -67,15 +67,16 @@ func (w *stampedeWatcher) finish() {
 	}
 	if len(groups) > 0 {
 		fmt.Fprintln(w.stderr)
-		w.print("loads: of the hot key in the time for which its value lives; at once: the most in progress together; 50, 99, max: in ms, from when a call was due " +
-			"to its end; stale: calls that got a value past its TTL; cold: loads where all ask at once for what is not there. " +
+		w.print("Rows are in the order of p99, the least wait first. " +
+			"loads/TTL: of the hot key, in the time for which its value lives; a load that callers wait for makes a round longer than that, so that there is less than one; " +
+			"at once: the most in progress together; p50, p99, max: of the waits, from when a call was due to its end; stale: calls that got a value past its TTL; cold: loads where all ask at once for what is not there. " +
 			"In brackets: what the machine itself takes.")
 	}
 }
 
 // renderStampede draws one group: those that make the least wait first.
 func renderStampede(g bench.StampedeGroup) string {
-	t := newTable("protection", "loads", "at once", "wait 50", "99", "max", "stale %", "errors %", "cold")
+	t := newTable("protection", "loads/TTL", "at once", "p50 ms", "p99 ms", "max ms", "stale %", "errors %", "cold")
 	for _, s := range g.Summaries {
 		name := s.Protection.Name
 		if s.Protection.Floor {
