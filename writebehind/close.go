@@ -11,8 +11,11 @@ import (
 // it has been written or lost. Where a newer write replaces one of these meanwhile, it
 // waits for that. It returns nil if all is in the store, a *LostError if some of it
 // was lost, and if ctx ends first the cause of that; the queue goes on then as if
-// there had been no Flush.
+// there had been no Flush. A nil ctx is ErrNilContext, and nothing is done.
 func (q *Queue[K, V]) Flush(ctx context.Context) error {
+	if ctx == nil {
+		return ErrNilContext
+	}
 	f := &flush{done: make(chan struct{})}
 	q.change(func(time.Time) {
 		f.until = q.pending.made
@@ -43,8 +46,12 @@ func (q *Queue[K, V]) Flush(ctx context.Context) error {
 // leaves a goroutine behind, its own.
 //
 // Close returns nil if no write was lost since the queue was made, and else a *LostError.
-// Further calls wait for the same end, each with its own ctx, and return the same.
+// Further calls wait for the same end, each with its own ctx, and return the same. A nil
+// ctx is ErrNilContext, and the queue stays open.
 func (q *Queue[K, V]) Close(ctx context.Context) error {
+	if ctx == nil {
+		return ErrNilContext
+	}
 	var stop func() bool
 	q.change(func(time.Time) {
 		q.closed = true

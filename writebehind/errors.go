@@ -23,6 +23,9 @@ var (
 	// lost because the context of Close ended first.
 	ErrGivenUp = errors.New("writebehind: closed before the write was done")
 
+	// ErrNilContext is returned for a nil context; nothing was done.
+	ErrNilContext = errors.New("writebehind: nil context (use context.Background)")
+
 	errNoWrite = errors.New("writebehind: New needs a function that writes to the store, not nil")
 )
 
@@ -39,12 +42,16 @@ type PartialError[K comparable] struct {
 
 // Error returns the number of keys and the error of one of them.
 func (e *PartialError[K]) Error() string {
+	text, one := fmt.Sprintf("writebehind: %d writes of the batch failed", len(e.Failed)), "such as "
+	if len(e.Failed) == 1 {
+		text, one = "writebehind: 1 write of the batch failed", ""
+	}
 	for key, err := range e.Failed {
 		if err != nil {
-			return fmt.Sprintf("writebehind: %d writes of the batch failed, such as that of key %v: %v", len(e.Failed), key, err)
+			return fmt.Sprintf("%s, %sthat of key %v: %v", text, one, key, err)
 		}
 	}
-	return fmt.Sprintf("writebehind: %d writes of the batch failed", len(e.Failed))
+	return text
 }
 
 // Unwrap returns the errors of the keys, in no order.
@@ -66,6 +73,9 @@ type LostError struct {
 
 // Error returns the number and the reason of the last loss.
 func (e *LostError) Error() string {
+	if e.Lost == 1 {
+		return fmt.Sprintf("writebehind: 1 write was lost: %v", e.Err)
+	}
 	return fmt.Sprintf("writebehind: %d writes were lost, the last one since: %v", e.Lost, e.Err)
 }
 
@@ -78,9 +88,10 @@ type PanicError struct {
 	Stack []byte // of the goroutine that panicked, as debug.Stack gives it
 }
 
-// Error returns the value, and where the panic was.
+// Error returns the value. Where the panic was is no text for those whom an error may
+// reach, such as the clients of a server: log Stack.
 func (e *PanicError) Error() string {
-	return fmt.Sprintf("writebehind: panic: %v\n\n%s", e.Value, e.Stack)
+	return fmt.Sprintf("writebehind: panic: %v", e.Value)
 }
 
 // Unwrap returns the value if it is an error.

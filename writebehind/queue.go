@@ -96,7 +96,7 @@ func (q *Queue[K, V]) Delete(key K) error {
 
 // PutWait is Put, but where the queue is full it waits for room. If ctx ends first it
 // returns an error that wraps ErrFull and the cause of that; ctx is not asked if there is
-// room. Who waits has no turn: a Put may come first.
+// room, but a nil one is always ErrNilContext. Who waits has no turn: a Put may come first.
 func (q *Queue[K, V]) PutWait(ctx context.Context, key K, value V) error {
 	return q.enqueueWait(ctx, Write[K, V]{Key: key, Value: value})
 }
@@ -128,6 +128,9 @@ func (q *Queue[K, V]) Pending() int {
 }
 
 func (q *Queue[K, V]) enqueueWait(ctx context.Context, w Write[K, V]) error {
+	if ctx == nil {
+		return ErrNilContext
+	}
 	for {
 		room, err := q.enqueue(w, true)
 		if room == nil {

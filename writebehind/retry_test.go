@@ -114,7 +114,8 @@ func TestPanicAndGoexitAreFailedAttempts(t *testing.T) {
 			var p *writebehind.PanicError
 			require.ErrorAs(t, why, &p)
 			require.Equal(t, "out of ink", p.Value)
-			require.Contains(t, why.Error(), "retry_test.go")
+			require.Contains(t, string(p.Stack), "retry_test.go")
+			require.EqualError(t, why, "writebehind: panic: out of ink")
 		}},
 		"PanicError": {func() { panic(errDown) }, func(t *testing.T, why error) { require.ErrorIs(t, why, errDown) }},
 		"PanicNil": {func() { panic(nil) }, func(t *testing.T, why error) {
