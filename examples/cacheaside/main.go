@@ -97,7 +97,7 @@ func loading(ctx context.Context, w io.Writer, db *userdb.DB) error {
 		return err
 	}
 	meanwhile := rename
-	users, err := loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	users, err := loader.New(cow.New, loader.Options[int64, userdb.User]{
 		Options: larder.Options[int64, userdb.User]{TTL: time.Minute},
 		Load: loader.Plain(func(ctx context.Context, id int64) (userdb.User, error) {
 			u, err := db.User(ctx, id)

@@ -63,7 +63,7 @@ func inNewWorld(ctx context.Context, w io.Writer, do func(context.Context, *worl
 	}
 	defer db.Close()
 	clock := fakeclock.New(time.Now())
-	users, err := loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	users, err := loader.New(cow.New, loader.Options[int64, userdb.User]{
 		Options: larder.Options[int64, userdb.User]{TTL: time.Minute, Clock: clock},
 		Load:    loading(db),
 		// A value stays for an hour past its minute, so that byVersion has something to

@@ -63,22 +63,22 @@ func run(ctx context.Context, w io.Writer) error {
 
 // open puts a cache before the database.
 func open(db *userdb.DB) (*loader.Cache[int64, userdb.User], error) {
-	return loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	return loader.New(cow.New, loader.Options[int64, userdb.User]{
 		// Jitter keeps what was loaded together from expiring together.
 		Options:     larder.Options[int64, userdb.User]{TTL: 5 * time.Minute, Jitter: 0.1, Capacity: 100_000},
 		NegativeTTL: 10 * time.Second,
 		Load:        loader.Plain(db.User), // its error wraps larder.ErrNotFound where there is no such user
-		LoadMany: func(ctx context.Context, ids []int64) (map[int64]loader.Loaded[userdb.User], error) {
+		LoadMany: loader.PlainMany(func(ctx context.Context, ids []int64) (map[int64]userdb.User, error) {
 			rows, err := db.Users(ctx, ids)
 			if err != nil {
 				return nil, err
 			}
-			loaded := make(map[int64]loader.Loaded[userdb.User], len(rows))
+			users := make(map[int64]userdb.User, len(rows))
 			for _, u := range rows { // who is missing does not exist
-				loaded[u.ID] = loader.Loaded[userdb.User]{Value: u}
+				users[u.ID] = u
 			}
-			return loaded, nil
-		},
+			return users, nil
+		}),
 	})
 }
 

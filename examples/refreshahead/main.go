@@ -51,7 +51,7 @@ func windows(ctx context.Context, w io.Writer) error {
 	}
 	defer db.Close()
 	clock := fakeclock.New(time.Now())
-	users, err := loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	users, err := loader.New(cow.New, loader.Options[int64, userdb.User]{
 		Options:              larder.Options[int64, userdb.User]{TTL: time.Minute, Clock: clock},
 		Load:                 loader.Plain(db.User),
 		RefreshAfter:         0.8,

@@ -34,7 +34,7 @@ type service struct {
 }
 
 func newService(log *slog.Logger, db database) (*service, error) {
-	users, err := loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	users, err := loader.New(cow.New, loader.Options[int64, userdb.User]{
 		Options: larder.Options[int64, userdb.User]{
 			TTL:      time.Minute,
 			Jitter:   0.1,

@@ -30,9 +30,9 @@ type views struct {
 func open(db *sql.DB, onLost func(writebehind.Write[string, int], error)) (*views, error) {
 	v := &views{db: db}
 	var err error
-	v.cache, err = loader.New(cow.New[string, loader.Item[int]], loader.Options[string, int]{
+	v.cache, err = loader.New(cow.New, loader.Options[string, int]{
 		Options: larder.Options[string, int]{TTL: time.Hour, Capacity: 10_000},
-		Load:    v.load,
+		Load:    loader.Plain(v.load),
 	})
 	if err != nil {
 		return nil, err
@@ -64,14 +64,13 @@ func (v *views) set(ctx context.Context, page string, n int) error {
 }
 
 // load asks the queue first: what is pending there is newer than what the database has.
-func (v *views) load(ctx context.Context, page string) (loader.Loaded[int], error) {
+func (v *views) load(ctx context.Context, page string) (int, error) {
 	if n, deleted, pending := v.queue.Get(page); deleted {
-		return loader.Loaded[int]{}, larder.ErrNotFound
+		return 0, larder.ErrNotFound
 	} else if pending {
-		return loader.Loaded[int]{Value: n}, nil // should it be lost, OnLost deletes it
+		return n, nil // should it be lost, OnLost deletes it
 	}
-	n, err := v.stored(ctx, page)
-	return loader.Loaded[int]{Value: n}, err
+	return v.stored(ctx, page)
 }
 
 // stored returns what the database has.

@@ -45,7 +45,7 @@ func run(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	defer db.Close()
-	cache, err := loader.New(cow.New[int64, loader.Item[userdb.User]], loader.Options[int64, userdb.User]{
+	cache, err := loader.New(cow.New, loader.Options[int64, userdb.User]{
 		Options: larder.Options[int64, userdb.User]{TTL: time.Hour, Capacity: 100_000},
 		Load: func(ctx context.Context, id int64) (loader.Loaded[userdb.User], error) {
 			u, err := db.User(ctx, id)
