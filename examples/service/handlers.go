@@ -63,15 +63,6 @@ func (s *service) putUser(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, u)
 }
 
-// getStats answers with what the cache counts: the numbers behind /metrics.
-func (s *service) getStats(w http.ResponseWriter, _ *http.Request) {
-	stats := s.users.Stats()
-	s.answer(w, struct {
-		HitRatio float64
-		loader.Stats
-	}{stats.HitRatio(), stats})
-}
-
 // userID returns the number in the path, or answers that there is none.
 func userID(w http.ResponseWriter, r *http.Request) (id int64, ok bool) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)

@@ -2,12 +2,15 @@
 // would run it: users by their number, metrics for Prometheus, and an end that lets
 // requests finish.
 //
-//	go -C examples run ./service -addr 127.0.0.1:8080 -db users.db
+//	go -C examples run ./service -addr 127.0.0.1:8080
 //
-//	curl -X PUT -d '{"name":"Ada"}' http://127.0.0.1:8080/users/1
 //	curl http://127.0.0.1:8080/users/1
+//	curl -X PUT -d '{"name":"Ada Lovelace"}' http://127.0.0.1:8080/users/1
 //	curl http://127.0.0.1:8080/metrics
 //	curl http://127.0.0.1:8080/stats
+//
+// Users 1 to 3 are there to begin with, in a database that is removed at the end; with
+// -db FILE it is a file of yours, which stays.
 //
 // The last two show the same counts. To compare them by hand, divide in /metrics
 // larder_hits_total by the sum of that and larder_misses_total: that is HitRatio in
@@ -56,7 +59,7 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 	flags := flag.NewFlagSet("service", flag.ContinueOnError)
 	flags.SetOutput(w)
 	addr := flags.String("addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	path := flags.String("db", "users.db", "database `file`; made if it is not there")
+	path := flags.String("db", "", "database `file`, made if it is not there; if not given, one with three users that is removed at the end")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return err
@@ -68,7 +71,7 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 	}
 	log := slog.New(slog.NewTextHandler(w, nil))
 
-	db, err := userdb.Open(ctx, *path)
+	db, err := open(ctx, *path)
 	if err != nil {
 		return err
 	}
@@ -78,6 +81,15 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 		return err
 	}
 	return serve(ctx, log, listener, db)
+}
+
+// open opens a database file, or without a path one in a folder of its own, which Close
+// removes: nothing is left where the program was started.
+func open(ctx context.Context, path string) (*userdb.DB, error) {
+	if path == "" {
+		return userdb.Sample(ctx)
+	}
+	return userdb.Open(ctx, path)
 }
 
 // grace is how long requests in progress have when the service is to end.

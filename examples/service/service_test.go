@@ -202,6 +202,29 @@ func (s *running) stats(t testing.TB) (stats map[string]any) {
 	return stats
 }
 
+// TestWithoutAFile: the service has a database of its own, and leaves none where it was
+// started, or anywhere else.
+func TestWithoutAFile(t *testing.T) {
+	here, temporary := t.TempDir(), t.TempDir()
+	t.Chdir(here)
+	t.Setenv("TMPDIR", temporary)
+	t.Setenv("TMP", temporary) // on Windows
+	s := start(t, func(ctx context.Context, w io.Writer) error { return run(ctx, []string{"-addr", "127.0.0.1:0"}, w) })
+	status, answer := s.ask(t, "GET", "/users/1", "")
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, `{"id":1,"name":"Ada","team":"navy","version":1}`, answer)
+	during, err := os.ReadDir(temporary)
+	require.NoError(t, err)
+	require.Len(t, during, 1)
+	s.stop()
+	require.NoError(t, <-s.err)
+	for _, folder := range []string{here, temporary} {
+		left, err := os.ReadDir(folder)
+		require.NoError(t, err)
+		require.Empty(t, left)
+	}
+}
+
 func TestEndsWithoutAnError(t *testing.T) {
 	s, _ := onFile(t)
 	s.ask(t, "GET", "/users/1", "")
