@@ -11,11 +11,11 @@ import (
 func Example() {
 	g := flight.New[string, int](0)
 	ctx := context.Background()
-	newRun := func() *flight.Run { return flight.NewRun(ctx) }
+	caller := flight.Ask(ctx)
 
-	lead, leads, _ := g.Join(ctx, "a", newRun)
+	lead, leads, _ := g.Join(caller, "a", nil)
 	fmt.Println(leads, g.Begin(lead.Run))
-	shared, leads, _ := g.Join(ctx, "a", newRun)
+	shared, leads, _ := g.Join(caller, "a", nil)
 	fmt.Println(leads, shared == lead)
 
 	// The load: not fenced, so its result may be stored.
@@ -25,8 +25,8 @@ func Example() {
 
 	<-shared.Done()
 	fmt.Println(shared.Result())
-	g.Leave(ctx, lead, false)
-	g.Leave(ctx, shared, false)
+	g.Leave(caller, lead, false)
+	g.Leave(caller, shared, false)
 	fmt.Println(g.Close(ctx, nil))
 	// Output:
 	// true true

@@ -22,17 +22,20 @@ type group = flight.Group[string, int]
 // join is Join in a context that is no load's.
 func join(t *testing.T, g *group, key string) (*flight.Call[string, int], bool) {
 	t.Helper()
-	call, leads, err := g.Join(t.Context(), key, func() *flight.Run { return flight.NewRun(t.Context()) })
+	call, leads, err := g.Join(nobody, key, nil)
 	require.NoError(t, err)
 	return call, leads
 }
+
+// nobody is an asker that is no load.
+var nobody = flight.Ask(context.Background())
 
 func TestInvalidateFencesAndForgets(t *testing.T) {
 	for name, invalidate := range map[string]func(*group){
 		"Invalidate":    func(g *group) { g.Invalidate("a") },
 		"InvalidateAll": func(g *group) { require.Equal(t, []string{"a"}, g.InvalidateAll()) },
-		"BeginWrite":    func(g *group) { g.BeginWrite("a"); g.EndWrite("b") },
-		"EndWrite":      func(g *group) { g.BeginWrite("b"); g.EndWrite("a") },
+		"BeginWrite":    func(g *group) { g.BeginWrite("a", false); g.EndWrite("b", false) },
+		"EndWrite":      func(g *group) { g.BeginWrite("b", false); g.EndWrite("a", false) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := flight.New[string, int](0)
@@ -57,24 +60,52 @@ func TestInvalidateFencesAndForgets(t *testing.T) {
 
 func TestLoadBegunDuringWriteIsFenced(t *testing.T) {
 	g := flight.New[string, int](0)
-	g.BeginWrite("a")
+	g.BeginWrite("a", false)
 	call, _ := join(t, g, "a")
 	require.True(t, call.Fence.Raised())
-	g.EndWrite("a")
+	g.EndWrite("a", false)
 	_, leads := join(t, g, "a")
 	require.True(t, leads, "it began before the write ended")
 	after, _ := join(t, g, "b")
 	require.False(t, after.Fence.Raised())
 }
 
+// TestVersionedWriteLeavesItToTheLoadsVersion: the result may be stored if it has one.
+func TestVersionedWriteLeavesItToTheLoadsVersion(t *testing.T) {
+	g := flight.New[string, int](0)
+	before, _ := join(t, g, "a")
+	g.BeginWrite("a", true)
+	require.True(t, before.Strict.Raised())
+	require.False(t, before.Fence.Raised())
+	g.EndWrite("a", true)
+
+	after, leads := join(t, g, "a")
+	require.True(t, leads, "nobody joins a load that began before the write")
+	require.True(t, before.Fence.Raised(), "a newer one has begun")
+	require.False(t, after.Strict.Raised())
+	g.Invalidate("a")
+	require.True(t, after.Fence.Raised())
+	require.True(t, after.Strict.Raised())
+}
+
+func TestLoadBegunDuringVersionedWriteIsStrictlyFenced(t *testing.T) {
+	g := flight.New[string, int](0)
+	g.BeginWrite("a", true)
+	call, _ := join(t, g, "a")
+	require.True(t, call.Strict.Raised())
+	require.False(t, call.Fence.Raised())
+	g.EndWrite("a", true)
+}
+
 func TestLastWaiterCancels(t *testing.T) {
 	g := flight.New[string, int](0)
 	call, _ := join(t, g, "a")
 	_, _ = join(t, g, "a")
-	g.Leave(t.Context(), call, false)
+	g.Leave(nobody, call, false)
 	require.NoError(t, call.Run.Context().Err())
-	g.Leave(t.Context(), call, false)
+	g.Leave(nobody, call, false)
 	require.ErrorIs(t, call.Run.Context().Err(), context.Canceled)
+	require.True(t, call.Run.Unwanted())
 
 	_, leads := join(t, g, "a")
 	require.True(t, leads, "nobody joins a load that was given up")
@@ -84,37 +115,37 @@ func TestLastWaiterCancels(t *testing.T) {
 func TestKeptLoadGoesOn(t *testing.T) {
 	g := flight.New[string, int](0)
 	call, _ := join(t, g, "a")
-	g.Leave(t.Context(), call, true)
+	g.Leave(nobody, call, true)
 	require.NoError(t, call.Run.Context().Err())
 
-	started := g.Start("b", func() *flight.Run { return flight.NewRun(t.Context()) })
+	started := g.Start(nobody, "b")
 	require.NotNil(t, started)
-	require.Nil(t, g.Start("b", nil))
+	require.Nil(t, g.Start(nobody, "b"))
 	joined, leads := join(t, g, "b")
 	require.False(t, leads)
-	g.Leave(t.Context(), joined, false)
+	g.Leave(nobody, joined, false)
 	require.NoError(t, started.Run.Context().Err())
 }
 
 func TestRunOfManyIsCancelledAfterTheLast(t *testing.T) {
 	g := flight.New[string, int](0)
-	run := flight.NewRun(t.Context())
+	run := nobody.NewRun()
 	var calls []*flight.Call[string, int]
 	for _, key := range []string{"a", "b"} {
-		call, _, err := g.Join(t.Context(), key, func() *flight.Run { return run })
+		call, _, err := g.Join(nobody, key, run)
 		require.NoError(t, err)
 		calls = append(calls, call)
 	}
-	g.Leave(t.Context(), calls[0], false)
+	g.Leave(nobody, calls[0], false)
 	require.NoError(t, run.Context().Err())
-	g.Leave(t.Context(), calls[1], false)
+	g.Leave(nobody, calls[1], false)
 	require.Error(t, run.Context().Err())
 }
 
 func TestRunOutlivesItsCaller(t *testing.T) {
 	type key struct{}
 	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
-	run := flight.NewRun(ctx)
+	run := flight.Ask(ctx).NewRun()
 	cancel()
 	require.NoError(t, run.Context().Err())
 	require.Equal(t, "value", run.Context().Value(key{}))
@@ -138,23 +169,22 @@ func TestTooMany(t *testing.T) {
 	g := flight.New[string, int](2)
 	call, _ := join(t, g, "a")
 	join(t, g, "a")
-	_, _, err := g.Join(t.Context(), "a", nil)
+	_, _, err := g.Join(nobody, "a", nil)
 	require.ErrorIs(t, err, flight.ErrTooMany)
-	g.Leave(t.Context(), call, false)
+	g.Leave(nobody, call, false)
 	join(t, g, "a")
 }
 
 func TestCloseWaitsForRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := flight.New[string, int](0)
-		run := flight.NewRun(t.Context())
+		run := nobody.NewRun()
 		require.True(t, g.Begin(run))
 		closed := make(chan int, 1)
 		go func() { closed <- g.Close(t.Context(), nil) }()
 		synctest.Wait()
 		require.Empty(t, closed)
-		require.False(t, g.Begin(flight.NewRun(t.Context())))
-		require.Equal(t, 1, g.InFlight())
+		require.False(t, g.Begin(nobody.NewRun()))
 		g.End(run)
 		require.Zero(t, <-closed)
 		require.Zero(t, g.Close(t.Context(), nil))
@@ -164,7 +194,7 @@ func TestCloseWaitsForRuns(t *testing.T) {
 
 func TestCloseAborts(t *testing.T) {
 	g := flight.New[string, int](0)
-	run := flight.NewRun(t.Context())
+	run := nobody.NewRun()
 	require.True(t, g.Begin(run))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -212,7 +242,7 @@ func TestFenceUnderLoad(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, uint64(i)))
 		all.Go(func() {
 			for range 20_000 {
-				call, leads, err := g.Join(t.Context(), 0, func() *flight.Run { return flight.NewRun(t.Context()) })
+				call, leads, err := g.Join(nobody, 0, nil)
 				if err != nil {
 					t.Error(err)
 					return
@@ -232,7 +262,7 @@ func TestFenceUnderLoad(t *testing.T) {
 					g.Settle(call, read, true)
 				}
 				<-call.Done()
-				g.Leave(t.Context(), call, false)
+				g.Leave(nobody, call, false)
 			}
 		})
 	}

@@ -19,7 +19,7 @@ func waits(t *testing.T, g *group, steps ...string) error {
 		asker, key := step[:len(step)-1], step[len(step)-1:]
 		ctx := contexts[asker]
 		require.NotNil(t, ctx, "%s has not begun", asker)
-		call, leads, err := g.Join(ctx, key, func() *flight.Run { return flight.NewRun(ctx) })
+		call, leads, err := g.Join(flight.Ask(ctx), key, nil)
 		if err != nil {
 			require.Equal(t, len(steps)-1, i, "step %s: %v", step, err)
 			return err
@@ -63,9 +63,12 @@ func TestNoCycles(t *testing.T) {
 func TestStartedLoadMayAskForItsStarter(t *testing.T) {
 	g := flight.New[string, int](0)
 	a, _ := join(t, g, "a")
-	b := g.Start("b", func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	require.True(t, g.Begin(a.Run))
+	require.False(t, a.Run.Nested())
+	b := g.Start(flight.Ask(a.Run.Context()), "b")
+	require.True(t, g.Begin(b.Run))
 	require.True(t, b.Run.Nested())
-	_, leads, err := g.Join(b.Run.Context(), "a", nil)
+	_, leads, err := g.Join(flight.Ask(b.Run.Context()), "a", nil)
 	require.NoError(t, err)
 	require.False(t, leads)
 }
@@ -73,10 +76,10 @@ func TestStartedLoadMayAskForItsStarter(t *testing.T) {
 func TestEndedWaitIsNoEdge(t *testing.T) {
 	g := flight.New[string, int](0)
 	a, _ := join(t, g, "a")
-	b, _, err := g.Join(a.Run.Context(), "b", func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	b, _, err := g.Join(flight.Ask(a.Run.Context()), "b", nil)
 	require.NoError(t, err)
-	g.Leave(a.Run.Context(), b, true)
-	_, _, err = g.Join(b.Run.Context(), "a", nil)
+	g.Leave(flight.Ask(a.Run.Context()), b, true)
+	_, _, err = g.Join(flight.Ask(b.Run.Context()), "a", nil)
 	require.NoError(t, err, "a waits for b no longer")
 }
 
@@ -84,10 +87,39 @@ func TestEndedWaitIsNoEdge(t *testing.T) {
 func TestCyclesAcrossGroups(t *testing.T) {
 	one, other := flight.New[string, int](0), flight.New[int, string](0)
 	a, _ := join(t, one, "a")
-	b, _, err := other.Join(a.Run.Context(), 1, func() *flight.Run { return flight.NewRun(a.Run.Context()) })
+	b, _, err := other.Join(flight.Ask(a.Run.Context()), 1, nil)
 	require.NoError(t, err)
-	_, _, err = one.Join(b.Run.Context(), "a", nil)
+	_, _, err = one.Join(flight.Ask(b.Run.Context()), "a", nil)
 	require.ErrorIs(t, err, flight.ErrCycle)
+}
+
+// TestNestedIsOfOneGroup: a load of another group in between does not hide it.
+func TestNestedIsOfOneGroup(t *testing.T) {
+	one, other := flight.New[string, int](0), flight.New[int, string](0)
+	a, _ := join(t, one, "a")
+	require.True(t, one.Begin(a.Run))
+	b, _, err := other.Join(flight.Ask(a.Run.Context()), 1, nil)
+	require.NoError(t, err)
+	require.True(t, other.Begin(b.Run))
+	require.False(t, b.Run.Nested())
+	c, _, err := one.Join(flight.Ask(b.Run.Context()), "c", nil)
+	require.NoError(t, err)
+	require.True(t, one.Begin(c.Run))
+	require.True(t, c.Run.Nested())
+}
+
+func TestWhatALoadWaitsForIsUrgent(t *testing.T) {
+	g := flight.New[string, int](0)
+	a, _ := join(t, g, "a")
+	b, _ := join(t, g, "b")
+	select {
+	case <-b.Run.Urgent():
+		t.Fatal("only callers wait for it")
+	default:
+	}
+	_, _, err := g.Join(flight.Ask(a.Run.Context()), "b", nil)
+	require.NoError(t, err)
+	<-b.Run.Urgent()
 }
 
 // TestCyclesAreFoundWhereTheyAre compares with a search through all edges.
@@ -101,13 +133,13 @@ func TestCyclesAreFoundWhereTheyAre(t *testing.T) {
 		var edges [n][n]bool
 		contexts := make([]context.Context, n)
 		for i := range n {
-			call, _, err := g.Join(t.Context(), i, func() *flight.Run { return flight.NewRun(t.Context()) })
+			call, _, err := g.Join(nobody, i, nil)
 			require.NoError(t, err)
 			contexts[i] = call.Run.Context()
 		}
 		for range 20 {
 			from, to := rng.IntN(n), rng.IntN(n)
-			_, _, err := g.Join(contexts[from], to, nil)
+			_, _, err := g.Join(flight.Ask(contexts[from]), to, nil)
 			require.Equal(t, reachable(edges, to, from), err != nil, "%v %d→%d", edges, from, to)
 			edges[from][to] = edges[from][to] || err == nil
 		}
