@@ -59,8 +59,9 @@ type Options[K comparable, V any] struct {
 	// takes.
 	HardTimeout time.Duration
 
-	// LoadTimeout is how long a load may take, until its context ends, who waits gets
-	// ErrTimeout, and the next one may begin. What a load returns after that is kept
+	// LoadTimeout is how long a load may take, its wait for a turn under MaxLoads
+	// included, until its context ends, who waits gets ErrTimeout, and the next one may
+	// begin. What a load returns after that is kept
 	// if nothing newer came. 0 means 30 seconds, larder.NoExpiry no limit: a load
 	// that hangs then keeps its key for as long as anybody waits.
 	LoadTimeout time.Duration
@@ -84,8 +85,8 @@ type Options[K comparable, V any] struct {
 
 	// MaxLoads is the largest number of load functions that run at a time; others
 	// wait for their turn, and loads in the background are left for later. A load
-	// that was asked for by another does not wait, since that might wait for it.
-	// 0 means no limit.
+	// that another load of the cache asked for, or waits for, takes no turn: the other
+	// would not end its own before. 0 means no limit.
 	MaxLoads int
 
 	// MaxWaiters is the largest number of callers that wait for one key. 0 means no

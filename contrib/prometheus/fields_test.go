@@ -100,7 +100,7 @@ func TestMetricsAreTheFieldsNamesakes(t *testing.T) {
 			Hits: 1, Misses: 2, ExpiredReads: 3, LazyDeletes: 4, SweepDeletes: 5, Sets: 6, Deletes: 7, Evictions: 8,
 			Rejections: 9, EvictionAge: 10e9, SweepRuns: 11, SweepLocked: 12e6, Size: 13, Weight: 14, Overdue: 15, SweepLag: 16e9,
 		},
-		Loads: 21, LoadedKeys: 22, NotFound: 23, LoadErrors: 24, Unasked: 25, SharedWaits: 26, NegativeHits: 27,
+		Loads: 21, LoadedKeys: 22, NotFound: 23, LoadErrors: 24, Abandoned: 39, Unasked: 25, SharedWaits: 26, NegativeHits: 27,
 		StaleServes: 28, Refreshes: 29, NotModified: 30, Discarded: 31, SoftTimeouts: 32, HardTimeouts: 33,
 		LoadTimeouts: 34, EventsDropped: 35, InFlight: 36, Negatives: 37,
 	})
@@ -108,7 +108,7 @@ func TestMetricsAreTheFieldsNamesakes(t *testing.T) {
 		"hits_total": 1, "misses_total": 2, "expired_reads_total": 3, "lazy_deletes_total": 4, "sweep_deletes_total": 5,
 		"sets_total": 6, "deletes_total": 7, "evictions_total": 8, "rejections_total": 9, "eviction_age_seconds": 10,
 		"sweep_runs_total": 11, "sweep_locked_seconds_total": 0.012, "entries": 13, "weight": 14, "overdue_entries": 15,
-		"sweep_lag_seconds": 16, "loads_total": 21, "loaded_keys_total": 22, "not_found_total": 23, "load_errors_total": 24,
+		"sweep_lag_seconds": 16, "loads_total": 21, "loaded_keys_total": 22, "not_found_total": 23, "load_errors_total": 24, "abandoned_keys_total": 39,
 		"unasked_keys_total": 25, "shared_waits_total": 26, "negative_hits_total": 27, "stale_serves_total": 28,
 		"refreshes_total": 29, "not_modified_total": 30, "discarded_values_total": 31, "soft_timeouts_total": 32,
 		"hard_timeouts_total": 33, "load_timeouts_total": 34, "events_dropped_total": 35, "loads_in_flight": 36, "negative_keys": 37,

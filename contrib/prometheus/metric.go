@@ -67,10 +67,11 @@ func loadMetrics() []metric {
 		counter("loaded_keys_total", "Keys that they were called for.", func(s *loader.Stats) uint64 { return s.LoadedKeys }),
 		counter("not_found_total", "Of these keys, those that do not exist.", func(s *loader.Stats) uint64 { return s.NotFound }),
 		counter("load_errors_total", "Of these keys, those for which loading failed, panics and timeouts included.", func(s *loader.Stats) uint64 { return s.LoadErrors }),
+		counter("abandoned_keys_total", "Of these keys, those whose load failed after nobody waited for it any more, which cancelled it; in no other count of failures.", func(s *loader.Stats) uint64 { return s.Abandoned }),
 		counter("unasked_keys_total", "Keys that a load of many returned without having been asked.", func(s *loader.Stats) uint64 { return s.Unasked }),
 		counter("shared_waits_total", "Misses that waited for a load that another had started.", func(s *loader.Stats) uint64 { return s.SharedWaits }),
 		counter("negative_hits_total", "Misses that were answered with a remembered error.", func(s *loader.Stats) uint64 { return s.NegativeHits }),
-		counter("stale_serves_total", "Hits whose value was past its time to live.", func(s *loader.Stats) uint64 { return s.StaleServes }),
+		counter("stale_serves_total", "Reads that were given a value past its time to live.", func(s *loader.Stats) uint64 { return s.StaleServes }),
 		counter("refreshes_total", "Loads in the background that stored a value.", func(s *loader.Stats) uint64 { return s.Refreshes }),
 		counter("not_modified_total", "Loads that confirmed the value that was there.", func(s *loader.Stats) uint64 { return s.NotModified }),
 		counter("discarded_values_total", "Values loaded and not stored: invalidated meanwhile, or a newer version was there.", func(s *loader.Stats) uint64 { return s.Discarded }),
@@ -78,7 +79,7 @@ func loadMetrics() []metric {
 		counter("hard_timeouts_total", "Callers that got an error since a load took too long.", func(s *loader.Stats) uint64 { return s.HardTimeouts }),
 		counter("load_timeouts_total", "Loads that took longer than a load may.", func(s *loader.Stats) uint64 { return s.LoadTimeouts }),
 		counter("events_dropped_total", "Events that a subscriber was too slow for.", func(s *loader.Stats) uint64 { return s.EventsDropped }),
-		gauge("loads_in_flight", "Loads that have begun and not returned.", func(s *loader.Stats) int { return s.InFlight }),
+		gauge("loads_in_flight", "Load functions that run now.", func(s *loader.Stats) int { return s.InFlight }),
 		gauge("negative_keys", "Keys of which it is remembered that they do not exist, or that loading them failed.", func(s *loader.Stats) int { return s.Negatives }),
 	}
 }

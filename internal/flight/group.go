@@ -71,14 +71,14 @@ func (g *Group[K, R]) stripe(key K) *stripe[K, R] {
 }
 
 // Join makes the caller wait for key, until Leave. Where it leads, the call is one of
-// run, or of a new run if that is nil: it is to begin that, to look whether the value has
+// run, which is that of another call of this group, or of a new run if that is nil: it is to begin that, to look whether the value has
 // come since it last looked, and to load it. Otherwise the call is somebody else's.
 func (g *Group[K, R]) Join(a Asker, key K, run *Run) (call *Call[K, R], leads bool, err error) {
 	s := g.stripe(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if call = s.joinableLocked(key); call == nil {
-		call, leads = s.newLocked(a, key, run), true
+		call, leads = g.newLocked(s, a, key, run), true
 	} else if g.most > 0 && call.waiters >= g.most {
 		return nil, false, ErrTooMany
 	}
@@ -98,7 +98,7 @@ func (g *Group[K, R]) Start(a Asker, key K) *Call[K, R] {
 	if s.joinableLocked(key) != nil {
 		return nil
 	}
-	call := s.newLocked(a, key, nil)
+	call := g.newLocked(s, a, key, nil)
 	call.keep = true
 	return call
 }
@@ -114,9 +114,10 @@ func (s *stripe[K, R]) joinableLocked(key K) *Call[K, R] {
 	return call
 }
 
-func (s *stripe[K, R]) newLocked(a Asker, key K, run *Run) *Call[K, R] {
+func (g *Group[K, R]) newLocked(s *stripe[K, R], a Asker, key K, run *Run) *Call[K, R] {
 	if run == nil {
 		run = a.NewRun()
+		run.group = g
 	}
 	call := &Call[K, R]{Key: key, Run: run, done: make(chan struct{}), wanted: true}
 	run.wanted.Add(1)

@@ -24,7 +24,6 @@ func (l *life) init() {
 // Begin counts a run as in progress until End, and returns false where the group is
 // closed; then its calls are to be settled with an error.
 func (g *Group[K, R]) Begin(r *Run) bool {
-	r.group = g
 	l := &g.life
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -13,13 +13,16 @@ import (
 type Run struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
+	group  any          // of its calls; set with the first of them, and
 	askers []any        // the groups of the runs whose load functions asked for it, one for another; never changes
-	waits  map[*Run]int // for which its load function waits, and how many times; guarded by graph
 	wanted atomic.Int32 // calls that somebody waits for or that are to be kept
 
-	urgent chan struct{} // closed when a load function waits for it
+	// Guarded by graph: for which runs its load function waits, with how many goroutines,
+	// and which wait for it.
+	waits, waitedFor map[*Run]int
+
+	urgent chan struct{} // closed when a run of its group waits for it
 	urge   sync.Once
-	group  any // of its calls; set by Begin, before its load function is called
 }
 
 // ErrUnwanted is the cause with which the context of a run ends that nobody waits for
@@ -76,5 +79,6 @@ func (r *Run) unwant() {
 // this one, perhaps through loads of other groups.
 func (r *Run) Nested() bool { return slices.Contains(r.askers, r.group) }
 
-// Urgent is closed when a load function waits for the run, of whatever group.
+// Urgent is closed when the load function of another run of the same group waits for this
+// one, perhaps through loads of other groups.
 func (r *Run) Urgent() <-chan struct{} { return r.urgent }

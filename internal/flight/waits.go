@@ -2,9 +2,9 @@ package flight
 
 import "sync"
 
-// graph guards who waits for whom, Run.waits, of all runs, those of different caches
-// included: a wait can be found to be circular only where all of them are seen. It is
-// taken by loads that ask for other loads, and by nobody else.
+// graph guards who waits for whom, Run.waits and Run.waitedFor, of all runs, those of
+// different caches included: a wait can be found to be circular only where all of them
+// are seen. It is taken by loads that ask for other loads, and by nobody else.
 var graph sync.Mutex
 
 // waitFor adds an edge from a waiter, unless that is nil or would make a circle.
@@ -14,14 +14,15 @@ func waitFor(waiter, target *Run) bool {
 	}
 	graph.Lock()
 	defer graph.Unlock()
-	if reaches(target, waiter, make(map[*Run]bool)) {
+	below := make(map[*Run]bool)
+	if reach(target, below, waitsOf); below[waiter] {
 		return false
 	}
-	if waiter.waits == nil {
-		waiter.waits = make(map[*Run]int)
-	}
-	waiter.waits[target]++
-	target.urge.Do(func() { close(target.urgent) })
+	count(&waiter.waits, target, 1)
+	count(&target.waitedFor, waiter, 1)
+	above := make(map[*Run]bool)
+	reach(waiter, above, waitersOf)
+	hasten(above, below)
 	return true
 }
 
@@ -32,23 +33,43 @@ func endWait(waiter, target *Run) {
 	}
 	graph.Lock()
 	defer graph.Unlock()
-	if waiter.waits[target]--; waiter.waits[target] == 0 {
-		delete(waiter.waits, target)
+	count(&waiter.waits, target, -1)
+	count(&target.waitedFor, waiter, -1)
+}
+
+func count(edges *map[*Run]int, to *Run, n int) {
+	if *edges == nil {
+		*edges = make(map[*Run]int)
+	}
+	if (*edges)[to] += n; (*edges)[to] == 0 {
+		delete(*edges, to)
 	}
 }
 
-func reaches(from, to *Run, seen map[*Run]bool) bool {
-	if from == to {
-		return true
-	}
+func waitsOf(r *Run) map[*Run]int   { return r.waits }
+func waitersOf(r *Run) map[*Run]int { return r.waitedFor }
+
+// reach adds to seen what lies on the way from a run, along those edges.
+func reach(from *Run, seen map[*Run]bool, edges func(*Run) map[*Run]int) {
 	if seen[from] {
-		return false
+		return
 	}
 	seen[from] = true
-	for next := range from.waits {
-		if reaches(next, to, seen) {
-			return true
+	for next := range edges(from) {
+		reach(next, seen, edges)
+	}
+}
+
+// hasten makes urgent what is waited for by a run of the same group, which has its turn
+// and would not give it to another before that one is done.
+func hasten(above, below map[*Run]bool) {
+	groups := make(map[any]bool)
+	for r := range above {
+		groups[r.group] = true
+	}
+	for r := range below {
+		if groups[r.group] {
+			r.urge.Do(func() { close(r.urgent) })
 		}
 	}
-	return false
 }

@@ -122,6 +122,33 @@ func TestWhatALoadWaitsForIsUrgent(t *testing.T) {
 	<-b.Run.Urgent()
 }
 
+// TestUrgentThroughOtherGroups: a waits for x of another group, and that for b; whoever
+// is the first to wait.
+func TestUrgentThroughOtherGroups(t *testing.T) {
+	for _, first := range []string{"a", "x"} {
+		one, other := flight.New[string, int](0), flight.New[string, string](0)
+		a, _ := join(t, one, "a")
+		b, _ := join(t, one, "b")
+		x, _, err := other.Join(nobody, "x", nil)
+		require.NoError(t, err)
+		waits := map[string]func() error{
+			"a": func() error { _, _, err := other.Join(flight.Ask(a.Run.Context()), "x", nil); return err },
+			"x": func() error { _, _, err := one.Join(flight.Ask(x.Run.Context()), "b", nil); return err },
+		}
+		require.NoError(t, waits[first]())
+		select {
+		case <-b.Run.Urgent():
+			t.Fatal("no load of its group waits for it")
+		default:
+		}
+		delete(waits, first)
+		for _, wait := range waits {
+			require.NoError(t, wait())
+		}
+		<-b.Run.Urgent()
+	}
+}
+
 // TestCyclesAreFoundWhereTheyAre compares with a search through all edges.
 func TestCyclesAreFoundWhereTheyAre(t *testing.T) {
 	const n = 6
