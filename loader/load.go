@@ -172,7 +172,7 @@ func (j *job[K, V]) call(stop func()) (values map[K]Loaded[V], took time.Duratio
 // slot waits for the load's turn. A load that others wait for which have theirs takes none.
 func (j *job[K, V]) slot() (release func(), err error) {
 	slots := j.c.slots
-	if slots == nil || j.run.Nested() {
+	if slots == nil {
 		return func() {}, nil
 	}
 	if j.background {
@@ -182,6 +182,11 @@ func (j *job[K, V]) slot() (release func(), err error) {
 		default:
 			return nil, errBusy
 		}
+	}
+	select {
+	case <-j.run.Urgent():
+		return func() {}, nil
+	default:
 	}
 	select {
 	case slots <- struct{}{}:

@@ -3,7 +3,6 @@ package flight
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -13,8 +12,7 @@ import (
 type Run struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	group  any          // of its calls; set with the first of them, and
-	askers []any        // the groups of the runs whose load functions asked for it, one for another; never changes
+	group  any          // of its calls; set with the first of them
 	wanted atomic.Int32 // calls that somebody waits for or that are to be kept
 
 	// Guarded by graph: for which runs its load function waits, with how many goroutines,
@@ -51,12 +49,6 @@ func Ask(ctx context.Context) Asker {
 // be ended with Cancel. It calls none of the context's methods.
 func (a Asker) NewRun() *Run {
 	r := &Run{urgent: make(chan struct{})}
-	if a.run != nil {
-		r.askers = a.run.askers
-		if !slices.Contains(r.askers, a.run.group) {
-			r.askers = append(slices.Clip(r.askers), a.run.group)
-		}
-	}
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(a.ctx))
 	r.ctx, r.cancel = context.WithValue(ctx, runKey{}, r), cancel
 	return r
@@ -74,10 +66,6 @@ func (r *Run) unwant() {
 		r.cancel(ErrUnwanted)
 	}
 }
-
-// Nested reports whether the load function of another run of the same group asked for
-// this one, perhaps through loads of other groups.
-func (r *Run) Nested() bool { return slices.Contains(r.askers, r.group) }
 
 // Urgent is closed when the load function of another run of the same group waits for this
 // one, perhaps through loads of other groups.

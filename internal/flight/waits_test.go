@@ -64,10 +64,8 @@ func TestStartedLoadMayAskForItsStarter(t *testing.T) {
 	g := flight.New[string, int](0)
 	a, _ := join(t, g, "a")
 	require.True(t, g.Begin(a.Run))
-	require.False(t, a.Run.Nested())
 	b := g.Start(flight.Ask(a.Run.Context()), "b")
 	require.True(t, g.Begin(b.Run))
-	require.True(t, b.Run.Nested())
 	_, leads, err := g.Join(flight.Ask(b.Run.Context()), "a", nil)
 	require.NoError(t, err)
 	require.False(t, leads)
@@ -93,33 +91,23 @@ func TestCyclesAcrossGroups(t *testing.T) {
 	require.ErrorIs(t, err, flight.ErrCycle)
 }
 
-// TestNestedIsOfOneGroup: a load of another group in between does not hide it.
-func TestNestedIsOfOneGroup(t *testing.T) {
-	one, other := flight.New[string, int](0), flight.New[int, string](0)
-	a, _ := join(t, one, "a")
-	require.True(t, one.Begin(a.Run))
-	b, _, err := other.Join(flight.Ask(a.Run.Context()), 1, nil)
-	require.NoError(t, err)
-	require.True(t, other.Begin(b.Run))
-	require.False(t, b.Run.Nested())
-	c, _, err := one.Join(flight.Ask(b.Run.Context()), "c", nil)
-	require.NoError(t, err)
-	require.True(t, one.Begin(c.Run))
-	require.True(t, c.Run.Nested())
+func urgent(r *flight.Run) bool {
+	select {
+	case <-r.Urgent():
+		return true
+	default:
+		return false
+	}
 }
 
 func TestWhatALoadWaitsForIsUrgent(t *testing.T) {
 	g := flight.New[string, int](0)
 	a, _ := join(t, g, "a")
 	b, _ := join(t, g, "b")
-	select {
-	case <-b.Run.Urgent():
-		t.Fatal("only callers wait for it")
-	default:
-	}
+	require.False(t, urgent(b.Run), "only callers wait for it")
 	_, _, err := g.Join(flight.Ask(a.Run.Context()), "b", nil)
 	require.NoError(t, err)
-	<-b.Run.Urgent()
+	require.True(t, urgent(b.Run))
 }
 
 // TestUrgentThroughOtherGroups: a waits for x of another group, and that for b; whoever
@@ -136,16 +124,12 @@ func TestUrgentThroughOtherGroups(t *testing.T) {
 			"x": func() error { _, _, err := one.Join(flight.Ask(x.Run.Context()), "b", nil); return err },
 		}
 		require.NoError(t, waits[first]())
-		select {
-		case <-b.Run.Urgent():
-			t.Fatal("no load of its group waits for it")
-		default:
-		}
+		require.False(t, urgent(b.Run), "no load of its group waits for it")
 		delete(waits, first)
 		for _, wait := range waits {
 			require.NoError(t, wait())
 		}
-		<-b.Run.Urgent()
+		require.True(t, urgent(b.Run))
 	}
 }
 

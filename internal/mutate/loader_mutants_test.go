@@ -32,8 +32,8 @@ var loaderMutants = []mutate.Mutant{
 		"	loading := c.flights.InvalidateAll()",
 		"	var loading []K"},
 	{"StoredWithoutItsFence", loadSettle, contract, rule + "LoadBeforeDeleteIsNotKept",
-		"c.write.SetIf(call.Key, it, keep, fence,",
-		"c.write.SetIf(call.Key, it, keep, nil,"},
+		"fence := &call.Strict",
+		"fence := new(larder.Fence)"},
 	{"TagsAsOfTheEnd", loadLoad, contract, rule + "LoadBeforeInvalidateTagIsNotKept",
 		"	values, err = j.load(j.context(), keysOf(j.calls))\n",
 		"	values, err = j.load(j.context(), keysOf(j.calls))\n	j.since = c.tags.number.Load()\n"},
@@ -76,8 +76,8 @@ var loaderMutants = []mutate.Mutant{
 		"	if !had || errors.Is",
 		"	if true || errors.Is"},
 	{"NestedLoadsTakeTurns", loadLoad, contract, rule + "MaxLoadsSparesLoadsOfLoads",
-		"slots == nil || j.run.Nested()",
-		"slots == nil"},
+		"	case <-j.run.Urgent():\n		return func() {}, nil\n	default:\n	}\n	select {\n	case slots <- struct{}{}:\n		return func() { <-slots }, nil\n	case <-j.run.Urgent():\n		return func() {}, nil\n",
+		"	default:\n	}\n	select {\n	case slots <- struct{}{}:\n		return func() { <-slots }, nil\n"},
 
 	// Freshness.
 	{"StaleForAsLongAsItIsThere", loadFreshness, contract, rule + "StatesChangeAtTheirBoundaries",
