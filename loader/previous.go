@@ -12,7 +12,7 @@ import (
 type jobKey struct{}
 
 // previous is what Previous needs of a job whose values are of type V.
-type previous[V any] interface{ previous(key any) *Item[V] }
+type previous[V any] interface{ Before(key any) *Item[V] }
 
 // Previous returns the value that was there when the load began, stale perhaps, to
 // the load function of key that was given ctx: to ask the origin whether it has
@@ -23,7 +23,7 @@ func Previous[V any](ctx context.Context, key any) (Loaded[V], bool) {
 	if !ok {
 		return Loaded[V]{}, false
 	}
-	it := p.previous(key)
+	it := p.Before(key)
 	if it == nil {
 		return Loaded[V]{}, false
 	}
@@ -31,9 +31,8 @@ func Previous[V any](ctx context.Context, key any) (Loaded[V], bool) {
 	return l, err == nil
 }
 
-var _ previous[int] = (*job[int, int])(nil)
-
-func (j *job[K, V]) previous(key any) *Item[V] {
+// Before returns what was there of key when the job began, nil if nothing was.
+func (j *job[K, V]) Before(key any) *Item[V] {
 	k, ok := key.(K)
 	if !ok {
 		return nil
