@@ -14,13 +14,13 @@ import (
 )
 
 // What the functions of the user's panic with, the caller of Warm panics with. No worker is
-// left then: a bubble does not end before all its goroutines have.
+// left then, whose context does not end by itself: a bubble does not end before its goroutines.
 
 func TestPanicOfTheKeysReachesTheCallerOfWarm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCache(t, loader.Options[string, int]{Load: always(1)})
 		require.PanicsWithValue(t, "keys", func() {
-			c.Warm(t.Context(), func(yield func(string) bool) {
+			c.Warm(context.Background(), func(yield func(string) bool) {
 				yield("a")
 				panic("keys")
 			}, loader.Warming{})
@@ -35,7 +35,7 @@ func TestPanicOfProgressReachesTheCallerOfWarm(t *testing.T) {
 		c := newCache(t, loader.Options[string, int]{Load: always(1)})
 		keys := slices.Values(strings.Split("abcdefghijkl", "")) // more than there are workers
 		require.PanicsWithValue(t, "progress", func() {
-			c.Warm(t.Context(), keys, loader.Warming{Progress: func(int, int) { panic("progress") }})
+			c.Warm(context.Background(), keys, loader.Warming{Progress: func(int, int) { panic("progress") }})
 		})
 		synctest.Wait()
 		require.NoError(t, c.Close(t.Context()))
@@ -49,7 +49,7 @@ func TestPanicOfAnUnhashableKeyReachesTheCallerOfWarm(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.Panics(t, func() {
-			c.Warm(t.Context(), slices.Values([]any{[]int{1}}), loader.Warming{})
+			c.Warm(context.Background(), slices.Values([]any{[]int{1}}), loader.Warming{})
 		})
 		synctest.Wait()
 		require.NoError(t, c.Close(t.Context()))
