@@ -8,6 +8,7 @@ import (
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/flight"
+	"github.com/larder-go/larder/internal/inside"
 )
 
 // Cache is a loading cache. Make one with New. It is safe for concurrent use and must
@@ -20,6 +21,7 @@ type Cache[K comparable, V any] struct {
 	// tried while there is a value to serve.
 	verdicts larder.Cache[K, Item[V]]
 
+	look  inside.Looker[K, Item[V]]      // cache, as is; nil if it is none
 	write larder.Conditional[K, Item[V]] // cache, as is
 	judge larder.Conditional[K, Item[V]] // verdicts
 
@@ -72,6 +74,7 @@ func New[K comparable, V any, C larder.Cache[K, Item[V]]](mk func(larder.Options
 		c.cache.Close()
 		return nil, err
 	}
+	c.look, _ = c.cache.(inside.Looker[K, Item[V]])
 	c.time.beats = beat(c)
 	return c, nil
 }
@@ -92,11 +95,15 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 //
 // A hit costs a hit of the cache below and a few nanoseconds, and allocates nothing.
 func (c *Cache[K, V]) GetOrLoad(ctx context.Context, key K, load Func[K, V]) (V, error) {
-	it, found := c.cache.Get(key)
-	if found && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.wanted() {
+	if c.look == nil {
+		it, found := c.cache.Get(key)
+		return c.attend(ctx, key, load, &it, found)
+	}
+	it := c.look.Look(key, inside.Key{})
+	if it != nil && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.wanted() {
 		return it.value, nil
 	}
-	return c.attend(ctx, key, load, it, found)
+	return c.attend(ctx, key, load, it, it != nil)
 }
 
 // Peek returns the value of key if one is there that is not past its TTL. It loads

@@ -8,9 +8,10 @@ import (
 	"github.com/larder-go/larder/internal/flight"
 )
 
-// attend is the rest of GetOrLoad for everything but a plain hit.
-func (c *Cache[K, V]) attend(ctx context.Context, key K, load Func[K, V], it Item[V], found bool) (V, error) {
-	if v, ok := c.serve(ctx, key, load, &it, found); ok {
+// attend is the rest of GetOrLoad for everything but a plain hit of a cache that shows
+// where values lie.
+func (c *Cache[K, V]) attend(ctx context.Context, key K, load Func[K, V], it *Item[V], found bool) (V, error) {
+	if v, ok := c.serve(ctx, key, load, it, found); ok {
 		return v, nil
 	}
 	var none V
