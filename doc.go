@@ -12,13 +12,14 @@
 //   - syncmap: a sync.Map and an index of deadlines.
 //   - sharded: any of the above, many times over, routed by a hash.
 //
-// Package snapshot is the saved form of a cache's entries; cow.Cache writes and
-// reads it.
+// Package loader makes any of them a cache that fills itself. Package writebehind is
+// a queue of writes to a slow store, to stand beside a cache. Package snapshot is the
+// saved form of a cache's entries; cow.Cache writes and reads it.
 //
 // Use a backend's constructor and keep the concrete type it returns; use
 // [Cache] where code must work with any backend. What only some backends can
 // do is an optional interface found by type assertion: [Clearer], [Snapshotter].
-// All of them are a [Resizer] and a [Conditional].
+// All of them are a [Resizer], a [Counter] and a [Conditional].
 // A constructor that fails returns a nil pointer: look at the error before you
 // put it into an interface, which would not be nil.
 //
