@@ -14,13 +14,26 @@ func below[K comparable, V any, C larder.Cache[K, V]](mk func(larder.Options[K, 
 	if listener != nil {
 		o.OnRemove = func(key K, value V, cause larder.Cause) { r.report(func() { listener(key, value, cause) }) }
 	}
+	// What is asked before, of no value, is not to be weighed by the user's function.
+	inUse := false
+	if weigh := o.Weigh; weigh != nil {
+		o.Weigh = func(key K, value V) int64 {
+			if !inUse {
+				return 0
+			}
+			return weigh(key, value)
+		}
+	}
 	cache, err := mk(o)
 	if err != nil {
 		return nil, nil, err
 	}
-	if conditional, ok := any(cache).(larder.Conditional[K, V]); ok && works(conditional) {
+	conditional, ok := any(cache).(larder.Conditional[K, V])
+	if ok = ok && works(conditional); ok {
+		inUse = true
 		return cache, conditional, nil
 	}
+	inUse = true
 	locked := &locking[K, V]{Cache: cache, reports: r, seed: maphash.MakeSeed()}
 	return locked, locked, nil
 }

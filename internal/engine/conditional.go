@@ -9,9 +9,6 @@ import (
 
 // SetIf is larder.Conditional's.
 func (g *Engine[K, V]) SetIf(key K, value V, ttl time.Duration, fence *larder.Fence, allow func(old V, live bool) bool) (stored bool, err error) {
-	if fence.Raised() && g.KeyOK(key) && !g.time.closed() {
-		return false, nil // before Weigh is asked for nothing
-	}
 	e, d, err := g.prepare(key, value, ttl)
 	switch {
 	case errors.Is(err, larder.ErrTooLarge):
