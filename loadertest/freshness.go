@@ -61,7 +61,7 @@ func statesChangeAtTheirBoundaries(p *probe) {
 		{"all windows", all, 90 * second, fallback},
 		{"all windows", all, 150*second - 1, fallback},
 		{"all windows", all, 150 * second, gone},
-		{"all windows", all, 10 * hour, gone},
+		{"all windows", all, hour, gone},
 		{"StaleWhileRevalidate alone", revalidate, minute, background},
 		{"StaleWhileRevalidate alone", revalidate, 90*second - 1, background},
 		{"StaleWhileRevalidate alone", revalidate, 90 * second, gone},
