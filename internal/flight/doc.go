@@ -13,9 +13,9 @@
 //     then calls Settle, which gives the result to all who wait and takes the call
 //     off the map, in this order. Who finds no call in the map after having found no
 //     value looks for the value again: see Join.
-//  3. Who invalidates a key calls Invalidate first, which raises the fence of the
+//  3. Who invalidates a key calls BeginWrite first, which raises the fence of the
 //     key's call and takes it off the map, so that nobody else joins it; then it
-//     changes the cache.
+//     changes the cache, and calls EndWrite.
 //
 // A call that is not in the map any more, and has not stored its result, has its
 // fence raised. That is all there is to prove: whoever invalidates either finds

@@ -184,19 +184,8 @@ func (g *Group[K, R]) Leave(a Asker, call *Call[K, R], keep bool) {
 	}
 }
 
-// Invalidate keeps the load of key, if one is in progress, from storing its result,
-// and from being joined. What begins after it has returned sees what the caller has
-// changed before.
-func (g *Group[K, R]) Invalidate(key K) {
-	s := g.stripe(key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if call := s.calls[key]; call != nil {
-		s.forgetLocked(call)
-	}
-}
-
-// InvalidateAll does so with all loads and returns their keys.
+// InvalidateAll keeps all loads in progress from storing their results, and from being
+// joined, and returns their keys.
 func (g *Group[K, R]) InvalidateAll() (keys []K) {
 	for i := range g.stripes {
 		s := &g.stripes[i]
@@ -210,9 +199,10 @@ func (g *Group[K, R]) InvalidateAll() (keys []K) {
 	return keys
 }
 
-// BeginWrite is Invalidate for who is about to change what is there under key, and must
-// also win over loads that begin before that is done; EndWrite follows, and is given the
-// same. Without the two:
+// BeginWrite keeps the load of key, if one is in progress, from storing its result, and
+// from being joined: for who is about to change what is there, and must win over
+// loads that begin before that is done, too. EndWrite follows, and is given the same.
+// Without the two:
 //
 //  1. writer: raises the fence of the load in progress
 //  2. load: begins, and finds the value that was there before the write

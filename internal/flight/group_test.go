@@ -32,7 +32,6 @@ var nobody = flight.Ask(context.Background())
 
 func TestInvalidateFencesAndForgets(t *testing.T) {
 	for name, invalidate := range map[string]func(*group){
-		"Invalidate":    func(g *group) { g.Invalidate("a") },
 		"InvalidateAll": func(g *group) { require.Equal(t, []string{"a"}, g.InvalidateAll()) },
 		"BeginWrite":    func(g *group) { g.BeginWrite("a", false); g.EndWrite("b", false) },
 		"EndWrite":      func(g *group) { g.BeginWrite("b", false); g.EndWrite("a", false) },
@@ -83,7 +82,7 @@ func TestVersionedWriteLeavesItToTheLoadsVersion(t *testing.T) {
 	require.True(t, leads, "nobody joins a load that began before the write")
 	require.True(t, before.Fence.Raised(), "a newer one has begun")
 	require.False(t, after.Strict.Raised())
-	g.Invalidate("a")
+	g.BeginWrite("a", false)
 	require.True(t, after.Fence.Raised())
 	require.True(t, after.Strict.Raised())
 }
@@ -208,8 +207,8 @@ func TestCloseAborts(t *testing.T) {
 
 func TestUnhashableKeyLeavesTheGroupUsable(t *testing.T) {
 	g := flight.New[any, int](0)
-	require.Panics(t, func() { g.Invalidate([]int{1}) })
-	g.Invalidate("a")
+	require.Panics(t, func() { g.BeginWrite([]int{1}, false) })
+	g.BeginWrite("a", false)
 }
 
 // TestFenceUnderLoad has loads and invalidations collide: a load that began before an
@@ -227,10 +226,11 @@ func TestFenceUnderLoad(t *testing.T) {
 			mu.Lock()
 			version++ // the origin changes
 			mu.Unlock()
-			g.Invalidate(0)
+			g.BeginWrite(0, false)
 			mu.Lock()
 			stored = 0
 			mu.Unlock()
+			g.EndWrite(0, false)
 			mu.Lock()
 			if stored != 0 && stored < version {
 				t.Errorf("%d is there after version %d was invalidated", stored, version)
