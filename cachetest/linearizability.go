@@ -22,6 +22,7 @@ var linearizabilityRules = []rule{
 func linearizable(h History) func(*probe) {
 	return func(p *probe) {
 		p.allow(time.Duration(searches(10)) * patience)
+		h := h // rules run side by side, and more than once
 		h.Ops = searches(h.Ops)
 		if err := h.Check(p.suite.String); err != nil {
 			p.Fatalf("%v", err)
