@@ -123,8 +123,10 @@ Each has a help of its own, such as cachebench run -h.
 
 Exit codes:
   0    fine
+  1    a confirmed regression: from compare and ab alone
   2    usage, or input that cannot be parsed
   3    an invalid measurement
+  4    inconclusive: the samples do not tell
   5    input or output that cannot be opened, read or written
   130  interrupted by Ctrl-C; what was measured is kept
 `)

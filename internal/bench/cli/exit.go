@@ -13,8 +13,10 @@ import (
 
 // Exit codes, beside 0.
 const (
+	ExitRegression  = 1   // a confirmed regression: compare and ab alone
 	ExitUsage       = 2   // a usage error, or input that cannot be parsed
 	ExitInvalid     = 3   // an invalid measurement
+	ExitUndecided   = 4   // inconclusive: compare and ab alone
 	ExitIO          = 5   // input or output that cannot be opened, read or written
 	ExitInterrupted = 130 // Ctrl-C
 )
