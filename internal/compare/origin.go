@@ -1,0 +1,119 @@
+package compare
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/larder-go/larder/internal/results"
+)
+
+// describe fills in what is to be known of where the sides come from.
+func (r *Report) describe(old, new *results.Set, o Options) {
+	was, is := machines(old), machines(new)
+	if len(was) > 0 && len(is) > 0 && !slices.Equal(was, is) {
+		alert := fmt.Sprintf("MEASURED ON DIFFERENT MACHINES: old on %s, new on %s", strings.Join(was, " and "), strings.Join(is, " and "))
+		if !o.Machines {
+			alert += "; so times decide nothing"
+			r.undecide("measured on different machines")
+		}
+		r.Alerts = append(r.Alerts, alert)
+	}
+	for _, d := range []struct {
+		what  string
+		value func(*results.Manifest) string
+	}{
+		{"versions of Go", func(m *results.Manifest) string { return m.Machine.Go }},
+		{"GOGC", func(m *results.Manifest) string { return m.Machine.GOGC }},
+		{"GOMAXPROCS", func(m *results.Manifest) string { return fmt.Sprint(m.Machine.GOMAXPROCS) }},
+		{"durations of a sample", func(m *results.Manifest) string { return m.Options.Duration }},
+		{"ways to sample", func(m *results.Manifest) string {
+			if m.Options.Processes {
+				return "a process for each sample"
+			}
+			return "one process"
+		}},
+	} {
+		was, is := said(old, d.value), said(new, d.value)
+		if len(was) > 0 && len(is) > 0 && !slices.Equal(was, is) {
+			r.Notes = append(r.Notes, fmt.Sprintf("different %s: old %s, new %s", d.what, strings.Join(was, " and "), strings.Join(is, " and ")))
+		}
+	}
+	r.Notes = append(r.Notes, libraries(old, new)...)
+	for _, s := range []*results.Set{old, new} {
+		for _, f := range s.Files {
+			if f.Partial || f.Manifest != nil && f.Manifest.Partial {
+				r.Notes = append(r.Notes, f.Name+" was interrupted: rows and samples are missing")
+			}
+		}
+	}
+	for _, f := range new.Files {
+		for _, c := range f.Cannot {
+			if slices.Contains(r.Gone, c.Name) {
+				r.Notes = append(r.Notes, fmt.Sprintf("%s cannot be measured: %s", c.Name, c.Reason))
+			}
+		}
+	}
+}
+
+// undecide takes back what statistics say.
+func (r *Report) undecide(why string) {
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.Method == Statistics && row.Outcome != Shown {
+			row.Outcome, row.Why, row.Needed = Undecided, why, 0
+		}
+	}
+}
+
+// machines returns the machines of a side, in order, as far as its files tell.
+func machines(s *results.Set) (all []string) {
+	for _, f := range s.Files {
+		if f.Config["goos"] == "" && f.Config["goarch"] == "" && f.Config["cpu"] == "" {
+			continue
+		}
+		text := f.Machine()
+		if f.Manifest != nil && f.Manifest.Machine.Cores > 0 {
+			text += fmt.Sprintf(" with %d cores", f.Manifest.Machine.Cores)
+		}
+		all = append(all, text)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// said returns what the manifests of a side say of something, each once and in order.
+func said(s *results.Set, value func(*results.Manifest) string) (all []string) {
+	for _, f := range s.Files {
+		if f.Manifest == nil {
+			continue
+		}
+		if text := value(f.Manifest); text != "" {
+			all = append(all, text)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// libraries returns a note for each backend whose library has changed.
+func libraries(old, new *results.Set) (notes []string) {
+	names := make(map[string]bool)
+	for _, s := range []*results.Set{old, new} {
+		for _, f := range s.Files {
+			if f.Manifest != nil {
+				for name := range f.Manifest.Libraries {
+					names[name] = true
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		library := func(m *results.Manifest) string { return m.Libraries[name] }
+		was, is := said(old, library), said(new, library)
+		if len(was) > 0 && len(is) > 0 && !slices.Equal(was, is) {
+			notes = append(notes, fmt.Sprintf("different libraries of %s: old %s, new %s", name, strings.Join(was, " and "), strings.Join(is, " and ")))
+		}
+	}
+	return notes
+}

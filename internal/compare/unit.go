@@ -1,0 +1,87 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/larder-go/larder/internal/results"
+)
+
+// unitRule knows what is to be judged of which units.
+type unitRule struct {
+	old, new *results.Set
+	only     []string        // Options.Units
+	seen     map[string]bool // in rows that both sides have
+}
+
+// direction is what the new side says, or else the old one.
+func (u *unitRule) direction(unit string) int {
+	if better := u.new.Direction(unit); better != 0 {
+		return better
+	}
+	return u.old.Direction(unit)
+}
+
+// exact reports whether one of the sides says so: the other may be of a time when it
+// was not told yet.
+func (u *unitRule) exact(unit string) bool { return u.new.Exact(unit) || u.old.Exact(unit) }
+
+// wanted reports whether the unit is judged where both sides have it.
+func (u *unitRule) wanted(unit string) bool {
+	if u.only != nil {
+		return slices.Contains(u.only, unit)
+	}
+	return u.direction(unit) != 0 || u.exact(unit)
+}
+
+// judges reports whether the unit of a row is judged. The throughput is not where the
+// time of an operation is: it is the same upside down, and to judge it too would only
+// make it harder to be sure of either.
+func (u *unitRule) judges(was, is *results.Row, unit string) bool {
+	if u.only == nil && unit == "ops/s" && was.Samples["ns/op"] != nil && is.Samples["ns/op"] != nil {
+		return false
+	}
+	return u.wanted(unit)
+}
+
+// check returns an error if a unit was asked for that nothing can be said of.
+func (u *unitRule) check() error {
+	for _, unit := range u.only {
+		switch {
+		case len(u.seen) > 0 && !u.seen[unit]:
+			return fmt.Errorf("compare: %w: no row that is kept has the unit %q; there are %s", ErrOptions, unit, strings.Join(u.all(), ", "))
+		case u.direction(unit) == 0 && !u.exact(unit):
+			return fmt.Errorf("compare: %w: nobody says whether more %s is better: a line such as \"Unit %[2]s better=lower\" does", ErrOptions, unit)
+		}
+	}
+	return nil
+}
+
+func (u *unitRule) all() (units []string) {
+	for unit := range u.seen {
+		units = append(units, unit)
+	}
+	slices.Sort(units)
+	return units
+}
+
+// tolerance is how far two values may be apart and still be the same: the larger of
+// a share of them and an amount.
+type tolerance struct{ share, amount float64 }
+
+// tolerances are those of what is allocated. The background allocates a little now
+// and then, which makes some ten-thousandths of an allocation, or some hundredths of
+// a byte, for each operation: that is nothing. A heap of entries is counted in pages.
+var tolerances = map[string]tolerance{
+	"allocs/op":        {0, 0.005},
+	"B/op":             {0.01, 1},
+	"B/entry":          {0.01, 1},
+	"overhead-B/entry": {0.01, 1},
+}
+
+// of returns how far b may be from a.
+func (t tolerance) of(a, b float64) float64 {
+	const rounding = 1e-9 // 0.5601-0.5551 is a little more than 0.005
+	return max(t.amount, t.share*max(a, -a, b, -b)) * (1 + rounding)
+}
