@@ -17,7 +17,7 @@ func newFilter(query string) (func(*results.Row, *results.Set) []string, error) 
 	}
 	filter, err := benchproc.NewFilter(query)
 	if err != nil {
-		return nil, fmt.Errorf("compare: %w: the filter cannot be understood: %v", ErrOptions, err)
+		return nil, fmt.Errorf("compare: %w: the filter %q: %v; it is a list such as /backend:cow .unit:ns/op", ErrOptions, query, err)
 	}
 	return func(row *results.Row, s *results.Set) (kept []string) {
 		result := &benchfmt.Result{Name: benchfmt.Name(row.Name), Iters: 1}

@@ -11,15 +11,7 @@ import (
 
 // describe fills in what is to be known of where the sides come from.
 func (r *Report) describe(old, new *results.Set, o Options) {
-	was, is := machines(old), machines(new)
-	if len(was) > 0 && len(is) > 0 && !slices.Equal(was, is) {
-		alert := fmt.Sprintf("MEASURED ON DIFFERENT MACHINES: old on %s, new on %s", strings.Join(was, " and "), strings.Join(is, " and "))
-		if !o.Machines {
-			alert += "; so times decide nothing"
-			r.undecide("measured on different machines")
-		}
-		r.Alerts = append(r.Alerts, alert)
-	}
+	r.compareMachines(old, new, o)
 	for _, d := range []struct {
 		what  string
 		value func(*results.Manifest) string
@@ -57,10 +49,31 @@ func (r *Report) describe(old, new *results.Set, o Options) {
 	}
 }
 
-// undecide takes back what statistics say.
+// compareMachines alerts where the sides are of different machines, and leaves what
+// was judged by statistics undecided unless that is accepted.
+func (r *Report) compareMachines(old, new *results.Set, o Options) {
+	was, is := machines(old), machines(new)
+	if slices.Equal(was, is) {
+		cores := func(m *results.Manifest) string { return fmt.Sprintf("%d cores", m.Machine.Cores) }
+		was, is = said(old, cores), said(new, cores)
+	}
+	if len(was) == 0 || len(is) == 0 || slices.Equal(was, is) {
+		return
+	}
+	alert := fmt.Sprintf("MEASURED ON DIFFERENT MACHINES: old on %s, new on %s", strings.Join(was, " and "), strings.Join(is, " and "))
+	if !o.Machines {
+		alert += ": nothing that varies is judged"
+		r.undecide("measured on different machines")
+	}
+	r.Alerts = append(r.Alerts, alert)
+}
+
+// undecide takes back what statistics say of what varies.
 func (r *Report) undecide(why string) {
 	for i := range r.Rows {
-		if row := &r.Rows[i]; row.Method == Statistics && row.Outcome != Shown {
+		row := &r.Rows[i]
+		constant := row.Lo == 0 && row.Hi == 0
+		if row.Method == Statistics && row.Outcome != Shown && !constant {
 			row.Outcome, row.Why, row.Needed = Undecided, why, 0
 		}
 	}
@@ -72,11 +85,7 @@ func machines(s *results.Set) (all []string) {
 		if f.Config["goos"] == "" && f.Config["goarch"] == "" && f.Config["cpu"] == "" {
 			continue
 		}
-		text := f.Machine()
-		if f.Manifest != nil && f.Manifest.Machine.Cores > 0 {
-			text += fmt.Sprintf(" with %d cores", f.Manifest.Machine.Cores)
-		}
-		all = append(all, text)
+		all = append(all, f.Machine())
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -80,8 +80,8 @@ func percent(change float64) string {
 		return "0 %"
 	case math.Abs(p) < 0.1:
 		return fmt.Sprintf("%+.1g %%", p)
-	case math.Abs(p) >= 1000:
-		return fmt.Sprintf("%+.3g %%", p)
+	case p >= 1000:
+		return fmt.Sprintf("×%.3g", 1+change)
 	default:
 		return fmt.Sprintf("%+.1f %%", p)
 	}
@@ -95,7 +95,7 @@ func (r Row) interval() string {
 	case math.IsInf(r.Lo, 0) && math.IsInf(r.Hi, 0):
 		return "unknown"
 	}
-	return strings.TrimSuffix(percent(r.Lo), " %") + " to " + strings.TrimSuffix(percent(r.Hi), " %")
+	return strings.TrimSuffix(percent(r.Lo), " %") + " to " + percent(r.Hi)
 }
 
 // figure writes a value with five digits, which is how they are measured.

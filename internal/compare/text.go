@@ -65,9 +65,9 @@ type column struct {
 func columns(undecided bool) []column {
 	all := []column{
 		{"change", func(r Row) string { return percent(r.Effect) }, 0},
-		{"between, %", Row.interval, 2},
-		{"old", func(r Row) string { return figure(r.Old.Center) }, 3},
-		{"new", func(r Row) string { return figure(r.New.Center) }, 3},
+		{"between", Row.interval, 3},
+		{"old", func(r Row) string { return figure(r.Old.Center) }, 2},
+		{"new", func(r Row) string { return figure(r.New.Center) }, 2},
 		{"unit", func(r Row) string { return r.Unit }, 0},
 		{"samples", func(r Row) string { return fmt.Sprintf("%d+%d", r.Old.Samples, r.New.Samples) }, 1},
 	}
@@ -89,7 +89,7 @@ func (r Row) need() string {
 
 // table draws the rows. Names are wrapped between their parts.
 func (s section) table(common []string, width int) string {
-	const gap, least = 3, 24
+	const gap, least = 2, 24
 	shown := columns(s.rows[0].Outcome == Undecided)
 	room := 0
 	for spare := 1; ; spare++ {

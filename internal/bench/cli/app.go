@@ -54,6 +54,7 @@ func commands() []command {
 		{"sweep", "what it costs that entries expire", measuring("sweep")},
 		{"stampede", "what many cost who ask for one key whose value expires", App.stampede},
 		{"replay", "hit ratios of policies on a trace", App.replay},
+		{"compare", "whether new results are worse than old ones", App.compare},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}
 }

@@ -66,7 +66,7 @@ type worded struct {
 
 func unprefixed(err error) error {
 	text := err.Error()
-	for _, pkg := range []string{"bench", "larder", "trace"} {
+	for _, pkg := range []string{"bench", "larder", "trace", "results", "compare"} {
 		text = strings.TrimPrefix(text, pkg+": ")
 	}
 	return &worded{text, err}

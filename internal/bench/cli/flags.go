@@ -13,6 +13,7 @@ type flags struct {
 	*flag.FlagSet
 	synopsis string
 	examples string
+	operands []string // names of the arguments that are no flags, such as OLD
 }
 
 func newFlags(command, synopsis, examples string) *flags {
@@ -21,22 +22,53 @@ func newFlags(command, synopsis, examples string) *flags {
 	return &flags{FlagSet: fs, synopsis: synopsis, examples: examples}
 }
 
-// read parses the arguments. It writes the help to stdout and returns done if
-// that was asked for.
+// read parses the arguments: flags, and before, between or behind them the operands,
+// which Args returns then. It writes the help to stdout and returns done if that was
+// asked for.
 func (f *flags) read(args []string, stdout io.Writer) (done bool, err error) {
-	err = f.Parse(args)
+	operands, err := f.parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		_, err := io.WriteString(stdout, f.help())
 		return true, err
 	case err != nil:
 		return true, usageError("%w", f.explain(err))
-	case f.NArg() > 0 && len(f.names()) == 0:
-		return true, usageError("unexpected argument %q: cachebench %s takes none", f.Arg(0), f.Name())
-	case f.NArg() > 0:
-		return true, usageError("unexpected argument %q: flags begin with a dash, and lists are joined by commas without spaces", f.Arg(0))
+	case len(operands) < len(f.operands):
+		return true, usageError("missing: %s; usage: cachebench %s", strings.Join(f.operands[len(operands):], " and "), f.usage())
+	case len(operands) > len(f.operands) && len(f.operands) > 0:
+		return true, usageError("unexpected argument %q behind %s; usage: cachebench %s",
+			operands[len(f.operands)], strings.Join(f.operands, " and "), f.usage())
+	case len(operands) == len(f.operands):
+		// Behind "--" there are no flags.
+		return false, f.Parse(append([]string{"--"}, operands...))
+	case len(f.names()) == 0:
+		return true, usageError("unexpected argument %q: cachebench %s takes none", operands[0], f.Name())
 	}
-	return false, nil
+	return true, usageError("unexpected argument %q: flags begin with a dash, and lists are joined by commas without spaces", operands[0])
+}
+
+// parse sets the flags and returns what is none. Package flag stops at the first of
+// those.
+func (f *flags) parse(args []string) (operands []string, err error) {
+	for {
+		if err := f.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := f.Args()
+		if ended := len(args) - len(rest); len(rest) == 0 || len(f.operands) == 0 || ended > 0 && args[ended-1] == "--" {
+			return append(operands, rest...), nil
+		}
+		operands, args = append(operands, rest[0]), rest[1:]
+	}
+}
+
+// usage is what a command line looks like, behind the name of the program.
+func (f *flags) usage() string {
+	words := append([]string{f.Name()}, f.operands...)
+	if len(f.names()) > 0 {
+		words = append(words, "[flags]")
+	}
+	return strings.Join(words, " ")
 }
 
 // explain finds the flag that was meant.
@@ -61,9 +93,9 @@ func (f *flags) names() (names []string) {
 func (f *flags) help() string {
 	var b strings.Builder
 	if len(f.names()) == 0 {
-		return fmt.Sprintf("Usage: cachebench %s\n\n%s\n", f.Name(), f.synopsis)
+		return fmt.Sprintf("Usage: cachebench %s\n\n%s\n", f.usage(), f.synopsis)
 	}
-	fmt.Fprintf(&b, "Usage: cachebench %s [flags]\n\n%s\n\nFlags (the last counts where one is given twice):\n", f.Name(), f.synopsis)
+	fmt.Fprintf(&b, "Usage: cachebench %s\n\n%s\n\nFlags (the last counts where one is given twice):\n", f.usage(), f.synopsis)
 	var defaults strings.Builder
 	f.SetOutput(&defaults)
 	f.PrintDefaults()

@@ -29,6 +29,7 @@ func TestHelp(t *testing.T) {
 		{"sweep", []string{"sweep", "-h"}},
 		{"stampede", []string{"stampede", "-h"}},
 		{"replay", []string{"replay", "-h"}},
+		{"compare", []string{"compare", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,15 +58,15 @@ func TestOtherSpellingsOfHelp(t *testing.T) {
 }
 
 // TestExamplesOfTheHelpParse: the commands that the help shows have no usage
-// error, but for the traces that are not there.
+// error, but for the traces and results that are not there.
 func TestExamplesOfTheHelpParse(t *testing.T) {
-	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "stampede", "replay"} {
+	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "stampede", "replay", "compare"} {
 		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
 		require.True(t, ok)
 		for line := range strings.Lines(examples) {
 			line, _, _ = strings.Cut(line, "&&")
-			args := strings.Fields(line)[1:]
-			if strings.Contains(line, "-trace") {
+			args := strings.Fields(strings.ReplaceAll(line, "'", ""))[1:]
+			if strings.Contains(line, "-trace") || command == "compare" {
 				got := cachebench(t, args...)
 				require.Equal(t, 5, got.code, line)
 				require.Contains(t, got.stderr, "no such file", line)
@@ -81,7 +82,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "stampede -h", "replay -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "stampede -h", "replay -h", "compare -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

@@ -80,7 +80,7 @@ func (a App) replayFlags() *replayFlags {
 	f.Var(r.backends, "backend", "`backends`, a comma list; cachebench list shows them; none if not given")
 	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines that work with a backend, a comma list")
 	f.Var(r.warmup, "warmup", "`share` of the trace that is the warm-up, from 0 to below 1")
-	f.Var(r.out, "o", "write the results to a `file` too, in the Go benchmark format; what one\nhas to know to repeat them is in its comments")
+	f.Var(r.out, "o", "write the results to a `file` too, in the Go benchmark format; what one\nhas to know to repeat them is in its comments. Without -backend they\nare marked as exact: compare then takes any change for one")
 	return r
 }
 

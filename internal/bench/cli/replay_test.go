@@ -114,9 +114,13 @@ func TestReplayIntoAFile(t *testing.T) {
 	require.NoError(t, err)
 	defer f.Close()
 	values := map[string]map[string]float64{}
-	for in := benchfmt.NewReader(f, path); in.Scan(); {
+	in := benchfmt.NewReader(f, path)
+	for in.Scan() {
 		row, ok := in.Result().(*benchfmt.Result)
-		require.True(t, ok, "%v", in.Result())
+		if !ok {
+			require.IsType(t, (*benchfmt.UnitMetadata)(nil), in.Result())
+			continue
+		}
 		values[row.Name.String()] = map[string]float64{}
 		for _, v := range row.Values {
 			values[row.Name.String()][v.Unit] = v.Value
@@ -128,10 +132,24 @@ func TestReplayIntoAFile(t *testing.T) {
 		"Replay/trace=sized/capacity=2/policy=opt":               {"hit-%": 33.3333, "warm-hit-%": 50},
 		"Replay/trace=sized/capacity=2/backend=cow/goroutines=1": lru,
 	}, values)
+	for _, unit := range []string{"hit-%", "warm-hit-%", "byte-hit-%", "warm-byte-hit-%"} {
+		require.Equal(t, 1, in.Units().GetBetter(unit), unit)
+		require.Nil(t, in.Units().Get(unit, "assume"), "caches have seeds of their own")
+	}
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Contains(t, string(text), "# command: cachebench replay -trace "+recorded)
 	require.Contains(t, string(text), "# trace: sized, csv, 3 operations on 2 keys, sha256 ")
+}
+
+// TestReplaysOfPoliciesAreExact: so that compare takes any change for one.
+func TestReplaysOfPoliciesAreExact(t *testing.T) {
+	path, recorded := filepath.Join(t.TempDir(), "out.txt"), file(t, "small.lirs", smallTrace)
+	got := cachebench(t, words("replay -trace %s -capacity 2 -o %s", recorded, path)...)
+	require.Zero(t, got.code, got.stderr)
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\nUnit hit-% better=higher assume=exact\nUnit warm-hit-% better=higher assume=exact\nBenchmark")
 }
 
 // hoarder keeps everything, whatever its capacity is.

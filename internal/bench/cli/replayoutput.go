@@ -53,6 +53,26 @@ func (o *replayOutput) head(args []string, t *trace.Trace, backends []bench.Back
 			return err
 		}
 	}
+	return o.units(len(backends) == 0)
+}
+
+// units writes to the file what its units are. Policies hit as often each time, and
+// caches do not, even on one goroutine, since each has a seed of its own. What is said
+// of a unit is said for the whole file: with a cache in it nothing is exact.
+func (o *replayOutput) units(exact bool) error {
+	about := "better=higher"
+	if exact {
+		about += " assume=exact"
+	}
+	units := []string{"hit-%", "warm-hit-%"}
+	if o.sized {
+		units = append(units, "byte-hit-%", "warm-byte-hit-%")
+	}
+	for _, unit := range units {
+		if err := o.toFile("Unit %s %s\n", unit, about); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
