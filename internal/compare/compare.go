@@ -99,7 +99,7 @@ func pairUp(old, new *results.Set, o Options) (*paired, error) {
 			}
 			one := pair{
 				row: is, unit: unit, better: units.direction(unit), exact: units.exact(unit),
-				judged: units.judges(was, is, unit), old: was.Samples[unit], new: is.Samples[unit],
+				judged: units.judges(is, kept, unit), old: was.Samples[unit], new: is.Samples[unit],
 			}
 			if one.judged {
 				judged++

@@ -13,18 +13,18 @@ func (r *Report) Summary() string {
 	switch r.Verdict() {
 	case Regression:
 		worst := r.Rows[0]
-		return fmt.Sprintf("regression: %d of %s worse; the worst: %s of %s, %s", r.Count(Regressed), are(judged), worst.Unit, worst.Name, percent(worst.Effect))
+		return fmt.Sprintf("regression: %s worse; the worst: %s of %s, %s", of(r.Count(Regressed), judged), worst.Unit, worst.Name, percent(worst.Effect))
 	case Inconclusive:
 		var reasons []string
 		if n := r.Count(Undecided); n > 0 {
-			text := fmt.Sprintf("%d of %s undecided", n, are(judged))
+			text := of(n, judged) + " undecided"
 			if r.Needed > 0 {
 				text += fmt.Sprintf(", for which %s would be needed", samples(r.Needed))
 			}
 			reasons = append(reasons, text)
 		}
 		if n := len(r.Gone); n > 0 && !r.missing {
-			reasons = append(reasons, fmt.Sprintf("%s gone from the new results", are(n)))
+			reasons = append(reasons, rows(n)+" gone from the new results")
 		}
 		return "inconclusive: nothing is surely worse, but " + strings.Join(reasons, ", and ")
 	}
@@ -54,11 +54,12 @@ func rows(n int) string {
 	return fmt.Sprintf("%d rows", n)
 }
 
-func are(n int) string {
+// of says how many of all rows are something.
+func of(n, all int) string {
 	if n == 1 {
-		return "1 row is"
+		return "1 of " + rows(all) + " is"
 	}
-	return fmt.Sprintf("%d rows are", n)
+	return fmt.Sprintf("%d of %s are", n, rows(all))
 }
 
 // samples tells a number of samples a side.

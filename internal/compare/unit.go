@@ -35,11 +35,12 @@ func (u *unitRule) wanted(unit string) bool {
 	return u.direction(unit) != 0 || u.exact(unit)
 }
 
-// judges reports whether the unit of a row is judged. The throughput is not where the
-// time of an operation is: it is the same upside down, and to judge it too would only
-// make it harder to be sure of either.
-func (u *unitRule) judges(was, is *results.Row, unit string) bool {
-	if u.only == nil && unit == "ops/s" && was.Samples["ns/op"] != nil && is.Samples["ns/op"] != nil {
+// judges reports whether one of the units that are kept of a row is judged. The
+// throughput is not where the time of an operation is: it is the same upside down, and
+// to judge it too would only make it harder to be sure of either.
+func (u *unitRule) judges(is *results.Row, kept []string, unit string) bool {
+	const time, inverse = "ns/op", "ops/s"
+	if u.only == nil && unit == inverse && slices.Contains(kept, time) && is.Samples[time] != nil {
 		return false
 	}
 	return u.wanted(unit)
