@@ -20,7 +20,7 @@ const mostShown = 20
 
 // sections returns what is worth a look, the worst first.
 func (r *Report) sections() (all []section) {
-	titles := map[Outcome]string{Regressed: "Worse", Undecided: "Undecided", Improved: "Better", Shown: "Not judged: nobody says what is better"}
+	titles := map[Outcome]string{Regressed: "Worse", Undecided: "Undecided", Improved: "Better", Shown: "Not judged"}
 	for _, row := range r.Rows {
 		title, ok := titles[row.Outcome]
 		if !ok {
@@ -52,7 +52,11 @@ func (r *Report) rest() (lines []string) {
 				exactly++
 			}
 		}
-		lines = append(lines, fmt.Sprintf("Not worse: %s, %d of them by value.", rows(n), exactly))
+		line := "Not worse: " + rows(n)
+		if exactly > 0 {
+			line += fmt.Sprintf(", %d of them by value", exactly)
+		}
+		lines = append(lines, line+".")
 	}
 	lines = append(lines, r.only("Gone from the new results", r.Gone)...)
 	return append(lines, r.only("New, with nothing to compare with", r.Added)...)

@@ -91,7 +91,9 @@ func percent(change float64) string {
 // interval tells the confidence interval of a row, "" where it has none.
 func (r Row) interval() string {
 	switch {
-	case r.Method != Statistics || r.Outcome == Shown:
+	case r.Outcome == Shown:
+		return "-"
+	case r.Method != Statistics:
 		return "exact"
 	case math.IsInf(r.Lo, 0) && math.IsInf(r.Hi, 0):
 		return "unknown"

@@ -15,11 +15,7 @@ import (
 // not. Errors are those of w.
 func (r *Report) Text(w io.Writer, width int) error {
 	var b strings.Builder
-	say := func(line string) {
-		for part := range strings.SplitSeq(text.WrapSoft(line, width), "\n") {
-			fmt.Fprintln(&b, strings.TrimRight(part, " "))
-		}
-	}
+	say := func(line string) { fmt.Fprintln(&b, folded(line, width)) }
 	for _, alert := range r.Alerts {
 		say(alert + ".")
 	}
@@ -142,6 +138,26 @@ func without(columns []column, spare int) (left []column) {
 		}
 	}
 	return left
+}
+
+// folded breaks a text between its words. A name that is longer stays whole.
+func folded(text string, width int) string {
+	var b strings.Builder
+	used := 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case used > 0 && used+1+n > width:
+			b.WriteString("\n")
+			used = 0
+		case used > 0:
+			b.WriteString(" ")
+			used++
+		}
+		b.WriteString(word)
+		used += n
+	}
+	return b.String()
 }
 
 // wrap breaks a name between its parts. A part that is longer stays whole, to be
