@@ -119,7 +119,9 @@ func TestVerdictsOfRecordedFiles(t *testing.T) {
 func mixed(t *testing.T) *compare.Report {
 	t.Helper()
 	const head = "Unit hit-% better=higher assume=exact\nUnit p99-ns better=lower\ngoos: linux\ngoarch: amd64\ncpu: "
-	name := func(backend string) string { return "Cache/wl=a_very_long_name_of_a_workload/backend=" + backend + "/cap=0-2" }
+	name := func(backend string) string {
+		return "Cache/wl=a_very_long_name_of_a_workload/backend=" + backend + "/cap=0-2"
+	}
 	side := func(cpu string, cow, otter, theine, noop, hits float64, extra string) *results.Set {
 		return of(t, head+cpu+"\n\n"+lines(name("cow"), "ns/op", around(cow)...)+lines(name("otter"), "ns/op", around(otter)...)+
 			lines(name("theine"), "p99-ns", around(theine)[:3]...)+lines(name("noop"), "ns/op", around(noop)...)+
