@@ -13,7 +13,7 @@ import (
 	"github.com/larder-go/larder/internal/rules"
 )
 
-var flagInHelp = regexp.MustCompile(`(?m)^  -([a-z]+)`)
+var flagInHelp = regexp.MustCompile(`(?m)^  -([a-z-]+)`)
 
 // TestDocumentedFlags holds every cachebench command line of the documentation
 // to the help of the command that it calls.
