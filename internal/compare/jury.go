@@ -1,10 +1,6 @@
 package compare
 
-import (
-	"math"
-
-	"github.com/aclements/go-moremath/stats"
-)
+import "math"
 
 // jury judges pairs: those of one value a side at once, the others together, since
 // how sure one has to be of each depends on how many there are.
@@ -125,52 +121,4 @@ func (r *Row) explain(alpha float64) {
 	default:
 		r.Why = "may be worse by more than the minimum effect"
 	}
-}
-
-// byValue judges a row whose sides have one value each, and returns false if one has
-// not: values that differ by more than is tolerated. The worst of one side is
-// compared with the worst of the other.
-func (r *Row) byValue(t tolerance) bool {
-	for _, s := range []Side{r.Old, r.New} {
-		if s.Most-s.Least > t.of(s.Most, s.Least) {
-			return false
-		}
-	}
-	was, is := r.Old.Most, r.New.Most
-	if r.Better > 0 {
-		was, is = r.Old.Least, r.New.Least
-	}
-	r.Effect = change(was, is)
-	r.Lo, r.Hi = r.Effect, r.Effect
-	r.MinEffect = t.share
-	switch {
-	case math.Abs(is-was) <= t.of(was, is):
-		r.Outcome = Same
-	case r.Better == 0:
-		r.Outcome, r.Why = Undecided, "it has changed, and nobody says what is better"
-	case float64(r.Better)*(is-was) > 0:
-		r.Outcome = Improved
-	case r.Method == Tolerance && min(r.Old.Samples, r.New.Samples) < 2:
-		r.Outcome, r.Needed, r.Why = Undecided, 2, "one sample does not show whether it varies"
-	default:
-		r.Outcome = Regressed
-	}
-	return true
-}
-
-// change returns the relative change.
-func change(was, is float64) float64 {
-	switch {
-	case was == is:
-		return 0
-	case was == 0:
-		return math.Inf(int(math.Copysign(1, is)))
-	}
-	return (is - was) / math.Abs(was)
-}
-
-func sideOf(samples []float64) Side {
-	s := stats.Sample{Xs: samples}.Copy().Sort()
-	least, most := s.Bounds()
-	return Side{Samples: len(samples), Center: s.Quantile(0.5), Least: least, Most: most}
 }

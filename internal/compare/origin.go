@@ -42,7 +42,8 @@ func (r *Report) describe(old, new *results.Set, o Options) {
 	}
 	for _, f := range new.Files {
 		for _, c := range f.Cannot {
-			if slices.Contains(r.Gone, c.Name) {
+			// It names what was asked for, of which there may be several rows.
+			if slices.ContainsFunc(r.Gone, func(name string) bool { return strings.HasPrefix(name, c.Name) }) {
 				r.Notes = append(r.Notes, fmt.Sprintf("%s cannot be measured: %s", c.Name, c.Reason))
 			}
 		}

@@ -26,7 +26,6 @@ type Report struct {
 	Needed int
 
 	missing bool // rows that are gone do not count
-	unlike  bool // the machines differ, and that counts
 }
 
 // Row is one unit of one name, on both sides.

@@ -66,23 +66,3 @@ func (u *unitRule) all() (units []string) {
 	slices.Sort(units)
 	return units
 }
-
-// tolerance is how far two values may be apart and still be the same: the larger of
-// a share of them and an amount.
-type tolerance struct{ share, amount float64 }
-
-// tolerances are those of what is allocated. The background allocates a little now
-// and then, which makes some ten-thousandths of an allocation, or some hundredths of
-// a byte, for each operation: that is nothing. A heap of entries is counted in pages.
-var tolerances = map[string]tolerance{
-	"allocs/op":        {0, 0.005},
-	"B/op":             {0.01, 1},
-	"B/entry":          {0.01, 1},
-	"overhead-B/entry": {0.01, 1},
-}
-
-// of returns how far b may be from a.
-func (t tolerance) of(a, b float64) float64 {
-	const rounding = 1e-9 // 0.5601-0.5551 is a little more than 0.005
-	return max(t.amount, t.share*max(a, -a, b, -b)) * (1 + rounding)
-}
