@@ -71,16 +71,25 @@ func (c trial) run(t *testing.T, r *rand.Rand, noise shape, o compare.Options) *
 
 // most returns how often something may happen in so many trials that has a chance of
 // p: four standard deviations above the mean.
-func most(trials int, p float64) int {
-	mean := float64(trials) * p
+func most(many int, p float64) int {
+	mean := float64(many) * p
 	return int(mean + 4*math.Sqrt(mean*(1-p)))
 }
 
+// trials returns how many there are: with the race detector a tenth, since what it
+// watches is the same each time, and takes ten times as long.
+func trials(n int) int {
+	if raceEnabled {
+		return n / 10
+	}
+	return n
+}
+
 // count runs trials and counts those that something is true of.
-func count(t *testing.T, trials int, c trial, noise shape, o compare.Options, is func(*compare.Report) bool) (n int) {
+func count(t *testing.T, many int, c trial, noise shape, o compare.Options, is func(*compare.Report) bool) (n int) {
 	t.Helper()
-	r := rand.New(rand.NewPCG(uint64(trials), 7))
-	for range trials {
+	r := rand.New(rand.NewPCG(uint64(many), 7))
+	for range many {
 		if is(c.run(t, r, noise, o)) {
 			n++
 		}
@@ -98,13 +107,14 @@ func regressed(r *compare.Report) bool { return r.Verdict() == compare.Regressio
 // alpha says at most, whatever the noise is like, with nothing but the statistics to
 // prevent it: the minimum effect is next to nothing.
 func TestFalseAlarms(t *testing.T) {
-	const trials, alpha = 500, 0.05
+	const alpha = 0.05
 	for name, noise := range shapes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n := count(t, trials, trial{rows: 10, samples: 8, sd: 0.05, slower: 1}, noise, compare.Options{Alpha: alpha, MinEffect: 1e-9}, changed)
-			require.LessOrEqual(t, n, most(trials, alpha))
-			if name != "Drift" { // which is more noise than each side's own, so that the test is more careful
+			many := trials(500)
+			n := count(t, many, trial{rows: 10, samples: 8, sd: 0.05, slower: 1}, noise, compare.Options{Alpha: alpha, MinEffect: 1e-9}, changed)
+			require.LessOrEqual(t, n, most(many, alpha))
+			if name != "Drift" && !raceEnabled { // which is more noise than each side's own, so that the test is more careful
 				require.Positive(t, n, "nothing is ever called changed: the test proves nothing")
 			}
 		})
@@ -117,10 +127,10 @@ func TestNothingHasChanged(t *testing.T) {
 	for name, noise := range shapes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			const trials = 500
-			n := count(t, trials, trial{rows: 10, samples: 10, sd: 0.02, slower: 1}, noise, compare.Options{Alpha: 0.01}, regressed)
+			many := trials(500)
+			n := count(t, many, trial{rows: 10, samples: 10, sd: 0.02, slower: 1}, noise, compare.Options{Alpha: 0.01}, regressed)
 			if name == "HeavyTails" {
-				require.LessOrEqual(t, n, most(trials, 0.01/2)) // the other half is better
+				require.LessOrEqual(t, n, most(many, 0.01/2)) // the other half is better
 				return
 			}
 			require.Zero(t, n)
@@ -134,14 +144,14 @@ func TestTenPercentSlower(t *testing.T) {
 		for _, samples := range []int{10, 20} {
 			t.Run(fmt.Sprintf("sd=%v/samples=%d", sd, samples), func(t *testing.T) {
 				t.Parallel()
-				const trials = 300
-				n := count(t, trials, trial{rows: 20, samples: samples, sd: sd, slower: 1.1}, shapes["Normal"], compare.Options{}, func(r *compare.Report) bool {
+				many := trials(300)
+				n := count(t, many, trial{rows: 20, samples: samples, sd: sd, slower: 1.1}, shapes["Normal"], compare.Options{}, func(r *compare.Report) bool {
 					require.NotEqual(t, compare.Fine, r.Verdict())
 					return regressed(r)
 				})
-				least := trials * 99 / 100
+				least := many * 99 / 100
 				if sd == 0.03 && samples == 10 {
-					least = trials * 95 / 100 // one row of twenty has to be surer than one of one
+					least = many * 95 / 100 // one row of twenty has to be surer than one of one
 				}
 				require.GreaterOrEqual(t, n, least)
 			})
@@ -155,10 +165,11 @@ func TestAsMuchSlowerAsIsTooMuch(t *testing.T) {
 	for name, noise := range shapes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			const trials, alpha = 500, 0.05
-			n := count(t, trials, trial{rows: 1, samples: 10, sd: 0.03, slower: 1.05}, noise, compare.Options{Alpha: alpha},
+			const alpha = 0.05
+			many := trials(1000)
+			n := count(t, many, trial{rows: 1, samples: 10, sd: 0.03, slower: 1.05}, noise, compare.Options{Alpha: alpha},
 				func(r *compare.Report) bool { return r.Verdict() == compare.Fine })
-			require.LessOrEqual(t, n, most(trials, alpha/2))
+			require.LessOrEqual(t, n, most(many, alpha/2))
 		})
 	}
 }
