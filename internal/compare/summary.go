@@ -81,8 +81,10 @@ func percent(change float64) string {
 		return "0 %"
 	case math.Abs(p) < 0.1:
 		return fmt.Sprintf("%+.1g %%", p)
-	case p >= 1000:
+	case p >= 1e8:
 		return fmt.Sprintf("×%.3g", 1+change)
+	case p >= 1000:
+		return fmt.Sprintf("×%.0f", 1+change)
 	default:
 		return fmt.Sprintf("%+.1f %%", p)
 	}
