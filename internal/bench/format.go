@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"golang.org/x/perf/benchfmt"
+
+	"github.com/larder-go/larder/internal/machine"
 )
 
 // Writer writes rows in the Go benchmark format, as benchstat reads it. What
@@ -26,7 +28,7 @@ func NewWriter(w io.Writer) *Writer {
 		{Key: "goos", Value: []byte(runtime.GOOS), File: true},
 		{Key: "goarch", Value: []byte(runtime.GOARCH), File: true},
 	}
-	if cpu := cpuModel(); cpu != "" {
+	if cpu := machine.Processor(files()); cpu != "" {
 		config = append(config, benchfmt.Config{Key: "cpu", Value: []byte(cpu), File: true})
 	}
 	return &Writer{w: w, bench: benchfmt.NewWriter(w), config: config}
@@ -53,9 +55,12 @@ func (w *Writer) Note(c Cell, text string) error {
 // Partial writes a comment that says that the rows before it are not all that
 // were asked for.
 func (w *Writer) Partial() error {
-	_, err := fmt.Fprintln(w.w, "# partial: interrupted before everything was measured")
+	_, err := io.WriteString(w.w, PartialLine)
 	return err
 }
+
+// PartialLine is what Partial writes.
+const PartialLine = "# partial: interrupted before everything was measured\n"
 
 // Row writes one sample.
 func (w *Writer) Row(r Row) error {

@@ -1,14 +1,13 @@
 package bench
 
 import (
-	"bufio"
-	"math"
+	"io/fs"
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
-	"strconv"
 	"strings"
+
+	"github.com/larder-go/larder/internal/machine"
 )
 
 // Machine is where a run takes place, and the program that runs.
@@ -22,7 +21,14 @@ type Machine struct {
 	GOGC       string `json:"gogc"`
 	Commit     string `json:"commit"`             // as go build stamps it, or why it is unknown
 	Modified   bool   `json:"modified,omitempty"` // the commit was not all
+
+	// What others did meanwhile; nil where it is unknown.
+	Load  *float64 `json:"load,omitempty"`          // average of the minute before
+	Steal *float64 `json:"steal_percent,omitempty"` // of the time, that a hypervisor gave to others
 }
+
+// files are those in which the system tells what it is.
+func files() fs.FS { return os.DirFS("/") }
 
 // ThisMachine describes the machine and the program that asks.
 func ThisMachine() Machine {
@@ -30,10 +36,10 @@ func ThisMachine() Machine {
 		Go:         runtime.Version(),
 		OS:         runtime.GOOS,
 		Arch:       runtime.GOARCH,
-		CPU:        cpuModel(),
+		CPU:        machine.Processor(files()),
 		Cores:      runtime.NumCPU(),
 		GOMAXPROCS: runtime.GOMAXPROCS(0),
-		GOGC:       gogc(),
+		GOGC:       machine.GOGC(),
 		Commit:     "unknown: only go build in a clone with git stamps it, go run does not",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -63,35 +69,4 @@ func moduleVersion(path string) string {
 		}
 	}
 	return path + " of unknown version"
-}
-
-// gogc returns the percentage that is in force, whoever set it.
-func gogc() string {
-	sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
-	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindUint64 {
-		return "unknown"
-	}
-	percent := sample[0].Value.Uint64()
-	if percent == math.MaxUint64 {
-		return "off"
-	}
-	return strconv.FormatUint(percent, 10)
-}
-
-// cpuModel returns the name of the first processor, "" where it cannot be told.
-func cpuModel() string {
-	f, err := os.Open("/proc/cpuinfo")
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		key, value, _ := strings.Cut(lines.Text(), ":")
-		if strings.TrimSpace(key) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return ""
 }
