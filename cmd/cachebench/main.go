@@ -6,6 +6,9 @@
 //	cachebench snapshot  measures what taking snapshots costs who writes and reads
 //	cachebench sweep     measures what it costs that entries expire
 //	cachebench replay    computes hit ratios of policies on a trace
+//	cachebench ab        tells whether a revision is worse than another one
+//	cachebench aa        measures the noise of doing so
+//	cachebench env       tells what makes figures unsure on a machine
 //	cachebench list      shows what these know
 //
 // Each explains its flags with -h. Without flags, cachebench run measures larder's

@@ -32,20 +32,36 @@ func TestDocumentedFlags(t *testing.T) {
 		}
 		found++
 		require.Greater(t, len(c.Args), at+1, "%s:%d: no command follows cachebench", c.Path, c.Line)
-		name, flags := c.Args[at+1], c.Args[at+2:]
-		help, err := exec.Command(binary, name, "-h").Output()
-		require.NoError(t, err, "%s:%d: cachebench %s -h", c.Path, c.Line, name)
-		var known []string
-		for _, m := range flagInHelp.FindAllSubmatch(help, -1) {
-			known = append(known, "-"+string(m[1]))
-		}
-		for _, f := range flags {
-			if f, _, _ := strings.Cut(f, "="); strings.HasPrefix(f, "-") {
-				require.Contains(t, known, f, "%s:%d: cachebench %s has no such flag", c.Path, c.Line, name)
+		for _, command := range parts(c.Args[at+1:]) {
+			name, flags := command[0], command[1:]
+			help, err := exec.Command(binary, name, "-h").Output()
+			require.NoError(t, err, "%s:%d: cachebench %s -h", c.Path, c.Line, name)
+			var known []string
+			for _, m := range flagInHelp.FindAllSubmatch(help, -1) {
+				known = append(known, "-"+string(m[1]))
+			}
+			for _, f := range flags {
+				if f, _, _ := strings.Cut(f, "="); strings.HasPrefix(f, "-") {
+					require.Contains(t, known, f, "%s:%d: cachebench %s has no such flag", c.Path, c.Line, name)
+				}
 			}
 		}
 	}
 	require.NotZero(t, found, "no Markdown file shows a cachebench command: this test would find nothing")
+}
+
+// parts returns the command, and behind "--" the one that it measures with: run, where
+// flags alone stand there.
+func parts(args []string) [][]string {
+	i := slices.Index(args, "--")
+	if i < 0 {
+		return [][]string{args}
+	}
+	tail := args[i+1:]
+	if len(tail) == 0 || strings.HasPrefix(tail[0], "-") {
+		tail = append([]string{"run"}, tail...)
+	}
+	return [][]string{args[:i], tail}
 }
 
 // program returns where cachebench stands in a command line, -1 where it does not.

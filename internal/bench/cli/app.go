@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -25,18 +26,25 @@ type App struct {
 	// Terminal reports whether people look at what is written to w; nil asks
 	// the operating system.
 	Terminal func(w io.Writer) bool
+	// System is the root folder of the machine, in which it says how busy it is;
+	// nil: nothing is known of it.
+	System fs.FS
 }
 
-// Main is the main function of a command with these backends: it runs with the
-// arguments and streams of the process and returns the exit code. The first
-// Ctrl-C ends it with what was measured kept, a second one at once.
+// Main is the main function of a command with these backends; see [App.Main].
 func Main(backends []bench.Backend) int {
+	executable, _ := os.Executable() // without one, -processes is refused
+	return App{Backends: backends, Executable: executable, System: os.DirFS("/")}.Main()
+}
+
+// Main runs with the arguments and streams of the process and returns the exit code.
+// The first Ctrl-C ends it with what was measured kept, a second one at once.
+func (a App) Main() int {
 	signal.Ignore(syscall.SIGPIPE) // writing to a closed pipe is an error like others
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	executable, _ := os.Executable() // without one, -processes is refused
-	return App{Backends: backends, Executable: executable}.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	return a.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // command is one of the things that the App does.
@@ -55,6 +63,9 @@ func commands() []command {
 		{"stampede", "what many cost who ask for one key whose value expires", App.stampede},
 		{"replay", "hit ratios of policies on a trace", App.replay},
 		{"compare", "whether new results are worse than old ones", App.compare},
+		{"ab", "whether a revision is worse than another one", App.ab},
+		{"aa", "the noise floor: this program against itself", App.aa},
+		{"env", "what makes figures unsure on this machine", App.env},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}
 }
@@ -137,6 +148,9 @@ Exit codes:
 // width returns the columns of a terminal, 80 where it does not tell.
 func width(w io.Writer) int {
 	const usual, least = 80, 40
+	if s, ok := w.(stream); ok {
+		w = s.w
+	}
 	if f, ok := w.(*os.File); ok {
 		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
 			return max(columns, least)

@@ -49,6 +49,7 @@ type compareFlags struct {
 	all                             toggle
 	format, out                     *single[string]
 	inconclusive, missing, machines *single[bool] // whether it passes
+	floor                           *single[string]
 }
 
 // What is written, by the name of the format.
@@ -73,6 +74,7 @@ func newCompareFlags() *compareFlags {
 		inconclusive: singleOf(parsePass, "fail"),
 		missing:      singleOf(parsePass, "fail"),
 		machines:     singleOf(parsePass, "fail"),
+		floor:        singleOf(notDash("a noise floor must be a file of cachebench aa"), ""),
 	}
 	f.Var(c.alpha, "alpha", "`chance` of a false alarm, of all rows together")
 	f.Var(c.effect, "min-effect", "`change` below which nothing is worse that is judged by statistics")
@@ -84,7 +86,17 @@ func newCompareFlags() *compareFlags {
 	f.Var(c.inconclusive, "inconclusive", "`what` becomes of the exit code 4: fail, or pass for 0")
 	f.Var(c.missing, "missing", "`what` becomes of it where rows are gone from NEW: fail for 4, or pass.\nA row that is no longer measured is never worse, which is why it counts")
 	f.Var(c.machines, "machines", "`what` becomes of files of different machines: fail for no judgement of\nwhat varies, or pass to judge it all the same")
+	f.Var(c.floor, "floor", "`file` of noise floors that cachebench aa has written: what is judged by\nstatistics is worse only by twice its floor or more")
 	return c
+}
+
+// options returns what the flags say of how to judge.
+func (c *compareFlags) options() (compare.Options, error) {
+	floor, err := readFloor(c.floor.text)
+	return compare.Options{
+		Alpha: c.alpha.value, MinEffect: float64(c.effect.value), Filter: c.filter.value, Units: c.units.values,
+		All: bool(c.all), Missing: c.missing.value, Machines: c.machines.value, Floor: floor,
+	}, err
 }
 
 // compare is the command.
@@ -93,17 +105,17 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 	if done, err := c.read(args, stdout); done {
 		return err
 	}
+	options, err := c.options()
+	if err != nil {
+		return err
+	}
 	sides := [2]*results.Set{}
 	for i, files := range c.Args() {
-		var err error
 		if sides[i], err = readResults(files); err != nil {
 			return err
 		}
 	}
-	r, err := compare.Compare(sides[0], sides[1], compare.Options{
-		Alpha: c.alpha.value, MinEffect: float64(c.effect.value), Filter: c.filter.value, Units: c.units.values,
-		All: bool(c.all), Missing: c.missing.value, Machines: c.machines.value,
-	})
+	r, err := compare.Compare(sides[0], sides[1], options)
 	if err != nil {
 		return usageError("%w", unprefixed(err))
 	}

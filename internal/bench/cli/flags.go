@@ -13,7 +13,8 @@ type flags struct {
 	*flag.FlagSet
 	synopsis string
 	examples string
-	operands []string // names of the arguments that are no flags, such as OLD
+	operands []string // names of the arguments that are no flags, such as OLD; in brackets, and last, those that may be missing
+	tail     string   // what the command line may go on with, behind the flags
 }
 
 func newFlags(command, synopsis, examples string) *flags {
@@ -33,12 +34,12 @@ func (f *flags) read(args []string, stdout io.Writer) (done bool, err error) {
 		return true, err
 	case err != nil:
 		return true, usageError("%w", f.explain(err))
-	case len(operands) < len(f.operands):
-		return true, usageError("missing: %s; usage: cachebench %s", strings.Join(f.operands[len(operands):], " and "), f.usage())
+	case len(operands) < f.needed():
+		return true, usageError("missing: %s; usage: cachebench %s", strings.Join(f.operands[len(operands):f.needed()], " and "), f.usage())
 	case len(operands) > len(f.operands) && len(f.operands) > 0:
 		return true, usageError("unexpected argument %q behind %s; usage: cachebench %s",
 			operands[len(f.operands)], strings.Join(f.operands, " and "), f.usage())
-	case len(operands) == len(f.operands):
+	case len(operands) <= len(f.operands):
 		// Behind "--" there are no flags.
 		return false, f.Parse(append([]string{"--"}, operands...))
 	case len(f.names()) == 0:
@@ -62,11 +63,24 @@ func (f *flags) parse(args []string) (operands []string, err error) {
 	}
 }
 
+// needed returns how many operands there must be.
+func (f *flags) needed() (n int) {
+	for _, name := range f.operands {
+		if !strings.HasPrefix(name, "[") {
+			n++
+		}
+	}
+	return n
+}
+
 // usage is what a command line looks like, behind the name of the program.
 func (f *flags) usage() string {
 	words := append([]string{f.Name()}, f.operands...)
 	if len(f.names()) > 0 {
 		words = append(words, "[flags]")
+	}
+	if f.tail != "" {
+		words = append(words, f.tail)
 	}
 	return strings.Join(words, " ")
 }

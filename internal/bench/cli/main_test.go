@@ -30,9 +30,9 @@ const (
 func TestMain(m *testing.M) {
 	switch os.Getenv(asCommand) {
 	case withLarders:
-		os.Exit(cli.Main(bench.Larder()))
+		os.Exit(cli.App{Backends: bench.Larder(), Executable: os.Args[0]}.Main())
 	case withBroken:
-		os.Exit(cli.Main(brokenBackends()))
+		os.Exit(cli.App{Backends: brokenBackends(), Executable: os.Args[0]}.Main())
 	}
 	if err := os.Setenv(asCommand, withLarders); err != nil {
 		panic(err)

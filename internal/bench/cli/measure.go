@@ -81,9 +81,11 @@ func (a App) measure(ctx context.Context, m measurement, stdout, stderr io.Write
 	}
 	defer out.abort()
 
+	done := a.lookAround(&out.manifest.Machine, stderr)
 	watch := newWatcher(out, p.Steps(), p.Samples, terminal, stderr)
 	err = p.Run(ctx, watch)
 	watch.finish()
+	done()
 	switch {
 	case err == nil:
 		err = out.commit()

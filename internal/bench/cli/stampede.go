@@ -184,9 +184,11 @@ func (a App) stampede(ctx context.Context, args []string, stdout, stderr io.Writ
 	}
 	defer out.abort()
 
+	done := a.lookAround(&out.manifest.Machine, stderr)
 	watch := &stampedeWatcher{watcher: newWatcher(out, p.Steps(), 1, terminal, stderr)}
 	err = p.Run(ctx, watch)
 	watch.finish()
+	done()
 	switch {
 	case err == nil:
 		err = out.commit()

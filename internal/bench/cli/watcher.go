@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -28,16 +27,7 @@ type watcher struct {
 func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer) *watcher {
 	w := &watcher{out: out, stderr: stderr, width: width(stderr), samples: samples, works: make(map[[2]string]string)}
 	if terminal {
-		w.bar = progressbar.NewOptions(steps,
-			progressbar.OptionSetWriter(stderr),
-			progressbar.OptionSetDescription("preparing"),
-			progressbar.OptionSetWidth(24),
-			progressbar.OptionShowCount(),
-			progressbar.OptionSetRenderBlankState(true),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(50*time.Millisecond),
-			progressbar.OptionClearOnFinish(),
-		)
+		w.bar = newBar(steps, stderr)
 	}
 	return w
 }
