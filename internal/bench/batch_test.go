@@ -101,7 +101,7 @@ func TestBackendsWithoutBatches(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, r.rows, 2)
 	require.Len(t, r.skipped, 4)
-	require.Equal(t, "without has no GetMany: it looks keys up one by one alone", r.skipped[0])
+	require.Equal(t, "without: it has no GetMany, and looks keys up one by one alone", r.skipped[0])
 
 	p = plan(synthetic(t, spec(t, 100)), without)
 	p.Batches = []int{1, 64}

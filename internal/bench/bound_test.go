@@ -305,7 +305,7 @@ func TestWhatCannotBeBoundedIsLeftOut(t *testing.T) {
 	r, err := run(t, p)
 	require.NoError(t, err)
 	require.Len(t, r.rows, 1)
-	require.Equal(t, []string{"plain cannot be bounded"}, r.skipped)
+	require.Equal(t, []string{"plain: it has no capacity"}, r.skipped)
 }
 
 func TestAnErrorOfTheNoteOfExcessEndsThePlan(t *testing.T) {

@@ -173,43 +173,6 @@ func (c Cell) note() string {
 	return ""
 }
 
-// skip returns why the cell cannot be measured, or "".
-func (c Cell) skip(w *Work, intKeys bool) string {
-	b := c.backend
-	switch {
-	case c.Subject != Speed && b.Empty:
-		return b.Name + " holds no entries"
-	case b.Unbounded && c.setup.Capacity > 0:
-		return b.Name + " cannot be bounded"
-	case b.ReadOnly && c.Subject == Speed && (w.Replay || w.Asked != workload.Mix{Get: 1}):
-		return b.Name + " is measured only where nothing is written"
-	case b.MaxKeys > 0 && c.most(w) > b.MaxKeys:
-		return fmt.Sprintf("%s is measured with at most %d keys, since filling it takes too long with more, and %s has %d",
-			b.Name, b.MaxKeys, w.Name, c.most(w))
-	case intKeys && b.NewInt == nil:
-		return b.Name + " has no integer keys"
-	case !intKeys && b.NewString == nil:
-		return b.Name + " has no string keys"
-	case c.Subject.sweeps():
-		return c.skipSweep(w, intKeys)
-	case c.Subject == Iterations && !c.has(iterates[int], iterates[string], intKeys):
-		return b.Name + " has no All"
-	case c.Subject == Snapshots && !c.has(snapshots[int], snapshots[string], intKeys):
-		return b.Name + " has no Snapshot"
-	case c.Batch > 1 && !c.has(batches[int], batches[string], intKeys):
-		return b.Name + " has no GetMany: it looks keys up one by one alone"
-	}
-	return ""
-}
-
-// most returns how many entries the cell's caches are filled with at most.
-func (c Cell) most(w *Work) int {
-	if c.Subject == Memory {
-		return max(w.Stream.Keys, c.setup.Capacity)
-	}
-	return w.Stream.Keys
-}
-
 // has reports whether the cell's caches have a method that not all have.
 func (c Cell) has(inInt func(Cache[int]) bool, inString func(Cache[string]) bool, intKeys bool) bool {
 	if intKeys {

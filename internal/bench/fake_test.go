@@ -86,6 +86,7 @@ type recorder struct {
 	works   []bench.Work
 	rows    []bench.Row
 	skipped []string
+	missing []bench.Cannot
 	notes   []string
 	begun   []string
 	onRow   func(bench.Row) error
@@ -93,8 +94,9 @@ type recorder struct {
 
 func (r *recorder) Work(w *bench.Work) error { r.works = append(r.works, *w); return nil }
 
-func (r *recorder) Skip(_ bench.Cell, reason string) error {
-	r.skipped = append(r.skipped, reason)
+func (r *recorder) Skip(c bench.Cell, reason string) error {
+	r.skipped = append(r.skipped, c.Backend+": "+reason)
+	r.missing = append(r.missing, bench.Cannot{Cell: c, Reason: reason})
 	return nil
 }
 

@@ -40,9 +40,9 @@ func (w *Writer) Work(work *Work) error {
 	return err
 }
 
-// Skip writes a comment that says what is missing, and why.
+// Skip writes a comment that says which row is missing, and why.
 func (w *Writer) Skip(c Cell, reason string) error {
-	_, err := fmt.Fprintf(w.w, "# wl=%s: not measured: %s\n", c.Work, reason)
+	_, err := fmt.Fprintf(w.w, "# %s%s: %s\n", CannotPrefix, c.unnumbered(), reason)
 	return err
 }
 
@@ -141,7 +141,7 @@ func (r Row) values() []benchfmt.Value {
 		values = append(values, benchfmt.Value{Unit: "hit-%", Value: significant(100 * ratio)})
 	}
 	values = append(values,
-		benchfmt.Value{Unit: "write-%", Value: significant(100 * float64(r.Sets+r.Deletes) / ops)},
+		benchfmt.Value{Unit: "write-%", Value: significant(r.WritePercent())},
 		benchfmt.Value{Unit: "B/op", Value: decimals(2, float64(r.Bytes)/ops)},
 		benchfmt.Value{Unit: "allocs/op", Value: decimals(4, float64(r.Allocs)/ops)},
 	)

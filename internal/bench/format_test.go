@@ -26,8 +26,8 @@ func written(t *testing.T, p bench.Plan) string {
 	for i := range r.works {
 		require.NoError(t, w.Work(&r.works[i]))
 	}
-	for _, reason := range r.skipped {
-		require.NoError(t, w.Skip(r.rows[0].Cell, reason))
+	for _, m := range r.missing {
+		require.NoError(t, w.Skip(m.Cell, m.Reason))
 	}
 	for _, row := range r.rows {
 		require.NoError(t, w.Row(row))
@@ -80,7 +80,7 @@ func TestOutputIsTheGoBenchmarkFormat(t *testing.T) {
 		require.Equal(t, want, units.GetBetter(u.Name), u.Name)
 	}
 	require.Contains(t, text, "# wl=small ops=10000 keys=50 ")
-	require.Contains(t, text, "# wl=small: not measured: map is measured only where nothing is written\n")
+	require.Contains(t, text, "# cannot: Cache/wl=small/backend=map/cap=0/goroutines=1: it is measured only where nothing is written\n")
 }
 
 func keys(r *benchfmt.Result) (names []string) {

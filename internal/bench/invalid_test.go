@@ -127,7 +127,7 @@ func TestNothingMeasured(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r, err := run(t, plan(synthetic(t, spec(t, 95)), c.backend))
 			require.ErrorIs(t, err, bench.ErrInvalid)
-			require.ErrorContains(t, err, "nothing was measured: good ")
+			require.ErrorContains(t, err, "nothing was measured: good: it ")
 			require.ErrorContains(t, err, c.want)
 			require.Len(t, r.skipped, 1)
 		})

@@ -112,7 +112,7 @@ func TestBackendsThatCannotBeIteratedOver(t *testing.T) {
 	r, err := iterations(t, without, iterableBackend(cut, nil))
 	require.NoError(t, err)
 	require.Len(t, r.rows, 1)
-	require.Equal(t, []string{"without has no All"}, r.skipped)
+	require.Equal(t, []string{"without: it has no All"}, r.skipped)
 }
 
 func TestBrokenIterations(t *testing.T) {

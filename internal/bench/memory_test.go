@@ -73,7 +73,7 @@ func TestMemoryIsWhatTheCacheTakes(t *testing.T) {
 func TestMemoryOfLarder(t *testing.T) {
 	r, err := memory(t, 1000, bench.Larder()...)
 	require.NoError(t, err)
-	require.Equal(t, []string{"noop holds no entries"}, r.skipped)
+	require.Equal(t, []string{"noop: it holds no entries"}, r.skipped)
 	for _, row := range r.rows {
 		require.Greater(t, row.Overhead(), 24.0, "%s: a slice at least", row.Backend)
 		require.Regexp(t, `^Memory/backend=[a-z-]+/cap=0-\d+$`, row.Name())

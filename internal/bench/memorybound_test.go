@@ -97,7 +97,7 @@ func TestBoundedMemoryOfLarder(t *testing.T) {
 	p.Capacities, p.Policies = []bench.Capacity{{Percent: 100}, {Entries: 64}}, larder.Policies()
 	r, err := run(t, p)
 	require.NoError(t, err)
-	require.Contains(t, r.skipped, "rawmap cannot be bounded")
+	require.Contains(t, r.skipped, "rawmap: it has no capacity")
 	for _, row := range r.rows {
 		require.Contains(t, []int{64, 1000}, row.Entries, "it is full: %s", row.Name())
 	}
@@ -166,5 +166,5 @@ func TestACapacityOfTooManyEntries(t *testing.T) {
 	r, err := run(t, memoryPlan(t, b, bench.Capacity{Entries: 100}, bench.Capacity{Entries: 101}))
 	require.NoError(t, err)
 	require.Len(t, r.rows, 1)
-	require.Equal(t, []string{"slow is measured with at most 100 keys, since filling it takes too long with more, and memory has 101"}, r.skipped)
+	require.Equal(t, []string{"slow: it is measured with at most 100 keys, since filling it takes too long with more, and memory has 101"}, r.skipped)
 }

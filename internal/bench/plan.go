@@ -64,7 +64,7 @@ type Plan struct {
 type Reporter interface {
 	// Work is called before the cells of a workload.
 	Work(w *Work) error
-	// Skip is called for each cell that is not measured, with the reason.
+	// Skip is called for each cell that cannot be measured, with the reason.
 	Skip(c Cell, reason string) error
 	// Note is called for each backend that is measured otherwise than was
 	// asked for, with what is different.
@@ -102,7 +102,7 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 				if err := to.Skip(c, reason); err != nil {
 					return err
 				}
-				reasons = append(reasons, reason)
+				reasons = append(reasons, c.Backend+": "+reason)
 				continue
 			}
 			cells = append(cells, c)

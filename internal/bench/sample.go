@@ -24,6 +24,12 @@ func (r Row) NsPerOp() float64 { return float64(r.Elapsed.Nanoseconds()) / float
 // OpsPerSecond returns the operations of all goroutines together per second.
 func (r Row) OpsPerSecond() float64 { return float64(r.Ops()) / r.Elapsed.Seconds() }
 
+// WritePercent returns the share of Sets and Deletes among the operations that were
+// run; fills are not among them.
+func (r Row) WritePercent() float64 {
+	return 100 * float64(r.Sets+r.Deletes) / float64(max(r.Ops(), 1))
+}
+
 // Outcome is what was done in a sample, and what it took.
 type Outcome struct {
 	Tally

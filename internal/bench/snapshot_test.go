@@ -138,11 +138,11 @@ func TestBackendsWithoutSnapshots(t *testing.T) {
 	r, err := run(t, snapshotPlan(t, without, with))
 	require.NoError(t, err)
 	require.Len(t, r.rows, 2)
-	require.Contains(t, r.skipped, "without has no Snapshot")
+	require.Contains(t, r.skipped, "without: it has no Snapshot")
 
 	_, err = run(t, snapshotPlan(t, without))
 	require.ErrorIs(t, err, bench.ErrInvalid)
-	require.ErrorContains(t, err, "nothing was measured: without has no Snapshot")
+	require.ErrorContains(t, err, "nothing was measured: without: it has no Snapshot")
 }
 
 // TestLarderSnapshots: which of larder's backends have it.

@@ -19,7 +19,8 @@ type Summary struct {
 	NsPerOp      benchmath.Summary // the median, and where it lies with 95 % confidence
 	OpsPerSecond float64
 	HitPercent   float64
-	Gets         bool // whether there is a HitPercent
+	WritePercent float64 // Sets and Deletes among the operations that were run
+	Gets         bool    // whether there is a HitPercent
 	BytesPerOp   float64
 	AllocsPerOp  float64
 	Overhead     float64 // bytes by entry, of Memory alone
@@ -42,10 +43,27 @@ type Group struct {
 	Goroutines int
 	Subject    Subject
 	Summaries  []Summary // the best first, the floor rows last
+	Cannot     []Cannot  // what belongs here too and could not be measured
 }
 
-// Summarize groups rows in the order of their first appearance.
-func Summarize(rows []Row) []Group {
+// holds reports whether a cell is one of the group's.
+func (g Group) holds(c Cell) bool {
+	return g.Work == c.Work && g.Variant == c.Variant && g.Sweeper == c.together() && g.Capacity == c.Capacity && g.Goroutines == c.Goroutines
+}
+
+// groupOf returns the group of a cell, which is empty if it is not among all.
+func groupOf(c Cell, all []Group) (groups []Group, g *Group) {
+	i := slices.IndexFunc(all, func(g Group) bool { return g.holds(c) })
+	if i < 0 {
+		i = len(all)
+		all = append(all, Group{Work: c.Work, Variant: c.Variant, Sweeper: c.together(), Capacity: c.Capacity, Goroutines: c.Goroutines, Subject: c.Subject})
+	}
+	return all, &all[i]
+}
+
+// Summarize groups rows in the order of their first appearance, and what is missing
+// among them. Where nothing else could be measured a group has no Summaries.
+func Summarize(rows []Row, missing ...Cannot) []Group {
 	var names []string
 	cells := make(map[string][]Row)
 	for _, r := range rows {
@@ -58,14 +76,14 @@ func Summarize(rows []Row) []Group {
 	var groups []Group
 	for _, name := range names {
 		s := summarize(cells[name])
-		i := slices.IndexFunc(groups, func(g Group) bool {
-			return g.Work == s.Work && g.Variant == s.Variant && g.Sweeper == s.together() && g.Capacity == s.Capacity && g.Goroutines == s.Goroutines
-		})
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, Group{Work: s.Work, Variant: s.Variant, Sweeper: s.together(), Capacity: s.Capacity, Goroutines: s.Goroutines, Subject: s.Subject})
-		}
-		groups[i].Summaries = append(groups[i].Summaries, s)
+		var g *Group
+		groups, g = groupOf(s.Cell, groups)
+		g.Summaries = append(g.Summaries, s)
+	}
+	for _, m := range missing {
+		var g *Group
+		groups, g = groupOf(m.Cell, groups)
+		g.Cannot = append(g.Cannot, m)
 	}
 	for _, g := range groups {
 		slices.SortStableFunc(g.Summaries, func(a, b Summary) int {
@@ -90,6 +108,7 @@ func summarize(rows []Row) Summary {
 		BytesPerOp:   median(rows, func(r Row) float64 { return float64(r.Bytes) / float64(r.Ops()) }),
 		AllocsPerOp:  median(rows, func(r Row) float64 { return float64(r.Allocs) / float64(r.Ops()) }),
 	}
+	s.WritePercent = median(rows, Row.WritePercent)
 	s.Overhead = median(rows, func(r Row) float64 { return r.Outcome.Overhead() })
 	s.TornPercent = median(rows, func(r Row) float64 { return percent(r.Torn, r.Views) })
 	s.BesidePercent = median(rows, func(r Row) float64 { return percent(r.Beside, r.Views) })

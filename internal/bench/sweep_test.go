@@ -219,7 +219,7 @@ func TestOneTimeToLive(t *testing.T) {
 	p.Works = append(p.Works, law(t, "ttl-dead"), law(t, "ttl-short"))
 	r, err := run(t, p)
 	require.NoError(t, err)
-	require.Equal(t, []string{"the sweeper cursor takes one time to live for all entries, and ttl-burst has several"}, r.skipped)
+	require.Equal(t, []string{"one: its sweeper cursor takes one time to live for all entries, and ttl-burst has several"}, r.skipped)
 	require.Len(t, r.rows, 2)
 }
 
@@ -235,7 +235,7 @@ func TestWhatCannotBeSwept(t *testing.T) {
 	r, err := run(t, p)
 	require.ErrorIs(t, err, bench.ErrInvalid)
 	require.Equal(t, []string{
-		"eternal knows no time to live", "floor is a floor: nothing of it expires", "theirs goes by the system's clock, which cannot be virtual",
+		"eternal: it knows no time to live", "floor: it is a floor: nothing of it expires", "theirs: it goes by the system's clock, which cannot be virtual",
 	}, r.skipped, "each once, whatever sweepers there are")
 }
 

@@ -70,13 +70,13 @@ func (c Cell) skipSweep(w *Work, intKeys bool) string {
 	b := c.backend
 	switch {
 	case b.Floor:
-		return b.Name + " is a floor: nothing of it expires"
+		return "it is a floor: nothing of it expires"
 	case b.NoTTL:
-		return b.Name + " knows no time to live"
+		return "it knows no time to live"
 	case c.Subject == SweepTimes && !b.Own:
-		return b.Name + " goes by the system's clock, which cannot be virtual"
+		return "it goes by the system's clock, which cannot be virtual"
 	case !c.has(takes[int](w.Expiring), takes[string](w.Expiring), intKeys):
-		return fmt.Sprintf("the sweeper %s takes one time to live for all entries, and %s has several", c.Sweeper, w.Name)
+		return fmt.Sprintf("its sweeper %s takes one time to live for all entries, and %s has several", c.Sweeper, w.Name)
 	}
 	return ""
 }

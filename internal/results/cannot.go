@@ -1,17 +1,21 @@
 package results
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/larder-go/larder/internal/bench"
+)
 
 // Cannot is what was asked for and could not be measured: a peer without a capacity,
 // say, or one that is not safe for writes beside reads.
 type Cannot struct {
-	Name   string // of the row that is missing, such as "Cache/wl=w/backend=xsync4/cap=1000"
+	Name   string // of the row that is missing, without the number of processors, such as "Cache/wl=w/backend=xsync4/cap=1000"
 	Reason string
 }
 
 // CannotPrefix begins a comment that tells of what could not be measured, followed
 // by the name of the missing row, ": " and the reason.
-const CannotPrefix = "cannot: "
+const CannotPrefix = bench.CannotPrefix
 
 // PartialComment begins the comment that says that a measurement was interrupted.
 const PartialComment = "partial: "

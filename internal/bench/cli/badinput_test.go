@@ -234,7 +234,7 @@ func TestBadInput(t *testing.T) {
 		{"memory -key float", 2, `unknown type of keys "float"`},
 		{"memory -shards 4 -backend cow", 2, "-shards is for backends in shards, and -backend names none"},
 		{"memory -o DIR", 5, "is a directory"},
-		{"memory -backend noop", 3, "nothing was measured: noop holds no entries"},
+		{"memory -backend noop", 3, "nothing was measured: noop: it holds no entries"},
 
 		// Iterations.
 		{"iterate x", 2, `unexpected argument "x"`},
@@ -246,8 +246,8 @@ func TestBadInput(t *testing.T) {
 		{"iterate -samples 0", 2, "want an integer from 1 to 1000"},
 		{"iterate -shards 4 -backend cow", 2, "-shards is for backends in shards, and -backend names none"},
 		{"iterate -o DIR", 5, "is a directory"},
-		{"iterate -backend rawmap", 3, "nothing was measured: rawmap has no All"},
-		{"iterate -backend noop", 3, "nothing was measured: noop holds no entries"},
+		{"iterate -backend rawmap", 3, "nothing was measured: rawmap: it has no All"},
+		{"iterate -backend noop", 3, "nothing was measured: noop: it holds no entries"},
 
 		// Snapshots.
 		{"snapshot x", 2, `unexpected argument "x"`},
@@ -261,9 +261,9 @@ func TestBadInput(t *testing.T) {
 		{"snapshot -samples 0", 2, "want an integer from 1 to 1000"},
 		{"snapshot -shards 4 -backend cow", 2, "-shards is for backends in shards, and -backend names none"},
 		{"snapshot -o DIR", 5, "is a directory"},
-		{"snapshot -backend rwmutex -keys 10", 3, "nothing was measured: rwmutex has no Snapshot"},
-		{"snapshot -backend noop -keys 10", 3, "nothing was measured: noop holds no entries"},
-		{"snapshot -backend cow-map -keys 10001", 3, "cow-map is measured with at most 10000 keys"},
+		{"snapshot -backend rwmutex -keys 10", 3, "nothing was measured: rwmutex: it has no Snapshot"},
+		{"snapshot -backend noop -keys 10", 3, "nothing was measured: noop: it holds no entries"},
+		{"snapshot -backend cow-map -keys 10001", 3, "cow-map: it is measured with at most 10000 keys"},
 
 		{"sweep -wl ttl-brust", 2, `unknown workload "ttl-brust"; did you mean "ttl-burst"?`},
 		{"sweep -wl zzzzzzzz", 2, `there are ttl-burst, ttl-uniform, ttl-tail, ttl-dead, ttl-short`},
@@ -281,10 +281,10 @@ func TestBadInput(t *testing.T) {
 		{"sweep -sweeper full -sweep-limit 5 -backend cow", 2, "-sweep-limit 5 excludes Sweeper full, which has no limit"},
 		{"sweep -virtual -sweeper none -sweep-interval 1s", 2, "-sweep-interval 1s excludes Sweeper none, which has no ticks"},
 		{"sweep -o DIR", 5, "is a directory"},
-		{"sweep -backend rawmap -keys 1e6 -wl ttl-burst", 3, "nothing was measured: rawmap is a floor"},
+		{"sweep -backend rawmap -keys 1e6 -wl ttl-burst", 3, "nothing was measured: rawmap: it is a floor"},
 
 		// Bounds.
-		{"run -capacity 10 -backend rawmap -reads 100 -keys 20 -ops 1000", 3, "nothing was measured: rawmap cannot be bounded"},
+		{"run -capacity 10 -backend rawmap -reads 100 -keys 20 -ops 1000", 3, "nothing was measured: rawmap: it has no capacity"},
 
 		// Output.
 		{"run -o -", 2, "standard output is written anyway"},

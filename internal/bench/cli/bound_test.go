@@ -84,7 +84,7 @@ func TestRunBounded(t *testing.T) {
 		"Cache/wl=zipf99-rw100/backend=theirs/cap=20" + after,
 	}, names(t, got.stdout))
 	require.Equal(t, 3, strings.Count(got.stdout, " 100 hit-% "), "those without a limit: %s", got.stdout)
-	require.Contains(t, got.stdout, "# wl=zipf99-rw100: not measured: map cannot be bounded\n")
+	require.Contains(t, got.stdout, "# cannot: Cache/wl=zipf99-rw100/backend=map/cap=20"+strings.TrimRight(after, "-")+": it has no capacity\n")
 
 	b, err := os.ReadFile(out + ".manifest.json")
 	require.NoError(t, err)
@@ -139,7 +139,7 @@ func TestBoundedOnATerminal(t *testing.T) {
 
 func TestWhatCannotBeBoundedIsListed(t *testing.T) {
 	list := runApp(t, firstOuts(0), "list").stdout
-	require.Equal(t, 1, strings.Count(list, "(cannot be bounded: left out with -capacity)\n"))
+	require.Equal(t, 1, strings.Count(list, "(no capacity: with one there are no figures of it)\n"))
 }
 
 // TestMemoryBounded: in processes of their own, which know of the capacity too.
@@ -156,5 +156,7 @@ func TestMemoryBounded(t *testing.T) {
 		"Memory/backend=cow/cap=1000/keys=1000-",
 		"Memory/backend=cow/cap=1000/policy=s3fifo/keys=1000-",
 	}, names(t, got.stdout))
-	require.Equal(t, 2, strings.Count(got.stdout, "# wl=memory: not measured: rawmap cannot be bounded\n"))
+	for _, keys := range []string{"100", "1000"} {
+		require.Contains(t, got.stdout, "# cannot: Memory/backend=rawmap/cap="+keys+"/keys="+keys+": it has no capacity\n")
+	}
 }

@@ -12,8 +12,9 @@ writer counts in the entries, one after the other, again and again; what an
 iteration beside it shows tells which writes it saw, and whether one is missing
 among them. The output is that of run.
 
-Backends that cannot be iterated over are left out. A share of 0 proves nothing
-of a cache; one above 0 proves that its iterations are no snapshots.`
+Backends that cannot be iterated over have a row that says so. A share of 0
+proves nothing of a cache; one above 0 proves that its iterations are no
+snapshots.`
 
 const iterateExamples = `  cachebench iterate
   cachebench iterate -backend cow,cow-map -views 10000`

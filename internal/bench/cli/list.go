@@ -42,7 +42,7 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			fmt.Fprint(t, "  \t(no time to live: what has one is stored without it)\n")
 		}
 		if b.Unbounded {
-			fmt.Fprint(t, "  \t(cannot be bounded: left out with -capacity)\n")
+			fmt.Fprint(t, "  \t(no capacity: with one there are no figures of it)\n")
 		}
 		if b.MaxKeys > 0 {
 			fmt.Fprintf(t, "  \t(at most %d keys: filling it takes too long with more)\n", b.MaxKeys)

@@ -78,7 +78,7 @@ func (a App) runFlags() *runFlags {
 		ops:        singleOf(integer(1, mostOps), ""),
 	}
 	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list;\none for each processor if not given")
-	f.Var(r.batches, "batch", "`numbers` of keys that are looked up at once, by GetMany, a comma list;\n1 is Get. Times are for a key. Backends without GetMany are left out\nabove 1, with a note; 1 if not given")
+	f.Var(r.batches, "batch", "`numbers` of keys that are looked up at once, by GetMany, a comma list;\n1 is Get. Times are for a key. Backends without GetMany have a row\nabove 1 that says so; 1 if not given")
 	f.Var(r.sweepers, "sweeper", "`sweepers`, a comma list:\n"+joinSweepers()+" or default")
 	f.Var(r.samples, "samples", "`number` of samples of each combination")
 	f.Var(r.processes, "processes", "`number` of processes for each combination: each sample is taken in one of\nits own, in as many rounds, and no process inherits the heap of another;\n0 and 1: all -samples in this process")

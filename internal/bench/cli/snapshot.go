@@ -17,7 +17,7 @@ with nothing else going on.
 
 Before, the same loop runs without Sets: what its figures (idle) show is the
 scheduler and the machine, not the cache. Writer and reader want a processor
-each. Backends without snapshots are left out.
+each. Backends without snapshots have a row that says so.
 
 Each sample is taken in a process of its own. The output is that of run.`
 

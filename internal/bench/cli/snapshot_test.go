@@ -25,8 +25,8 @@ func TestSnapshot(t *testing.T) {
 		"Snapshot/backend=cow/cap=0/keys=20000/snapshots=off-", "Snapshot/backend=cow/cap=0/keys=20000/snapshots=2ms-",
 	}, names(t, got.stdout))
 	require.Contains(t, got.stdout, "Unit set-p99.9-ns better=lower\n")
-	require.Contains(t, got.stdout, "# wl=snapshot: not measured: rwmutex has no Snapshot\n")
-	require.Contains(t, got.stdout, "# wl=snapshot: not measured: cow-map is measured with at most 10000 keys")
+	require.Contains(t, got.stdout, "# cannot: Snapshot/backend=rwmutex/cap=0/keys=16/snapshots=2ms: it has no Snapshot\n")
+	require.Contains(t, got.stdout, "# cannot: Snapshot/backend=cow-map/cap=0/keys=20000/snapshots=off: it is measured with at most 10000 keys")
 	require.Equal(t, 6, strings.Count(got.stdout, " idle-p99.9-ns "))
 	require.Equal(t, 3, strings.Count(got.stdout, " snapshot-p99-ns\n"), "where snapshots are taken")
 	require.Equal(t, 3, strings.Count(got.stdout, " 0 snapshots/s"), "where none are")

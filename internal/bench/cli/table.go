@@ -13,24 +13,18 @@ import (
 
 // table writes one table and one verdict for each group of cells.
 func (w *watcher) table() {
-	groups := bench.Summarize(w.rows)
+	groups := bench.Summarize(w.rows, w.missing...)
 	for _, g := range groups {
 		fmt.Fprintln(w.stderr)
 		w.print(g.String())
-		switch g.Subject {
-		case bench.Memory:
-			fmt.Fprintln(w.stderr, renderMemory(g))
-		case bench.Iterations:
-			fmt.Fprintln(w.stderr, renderIterations(g))
-		case bench.Snapshots:
-			fmt.Fprintln(w.stderr, renderSnapshots(g))
-		case bench.Sweeps:
-			fmt.Fprintln(w.stderr, renderSweeps(g))
-		case bench.SweepTimes:
-			fmt.Fprintln(w.stderr, renderSweepTimes(g))
-		default:
+		if g.Subject == bench.Speed {
 			w.print(w.works[[2]string{g.Work, g.Variant}])
+		}
+		if len(g.Summaries) > 0 {
 			fmt.Fprintln(w.stderr, render(g))
+		}
+		if len(g.Cannot) > 0 {
+			fmt.Fprintln(w.stderr, renderCannot(g, w.width))
 		}
 	}
 	for _, g := range groups {
@@ -43,7 +37,6 @@ func (w *watcher) table() {
 		w.explain(groups)
 	}
 	w.once("Note: %s.", w.notes)
-	w.once("Not measured: %s.", w.skipped)
 }
 
 // once writes a line for each text, and none twice.
@@ -99,9 +92,27 @@ func (w *watcher) print(s string) {
 	}
 }
 
-// render draws one group: the fastest backend first, times as multiples of its.
+// render draws what was measured of a group.
 func render(g bench.Group) string {
-	t := newTable("backend", "ns/op", "±", "× best", "Mops/s", "hit %", "B/op", "allocs/op")
+	switch g.Subject {
+	case bench.Memory:
+		return renderMemory(g)
+	case bench.Iterations:
+		return renderIterations(g)
+	case bench.Snapshots:
+		return renderSnapshots(g)
+	case bench.Sweeps:
+		return renderSweeps(g)
+	case bench.SweepTimes:
+		return renderSweepTimes(g)
+	}
+	return renderSpeed(g)
+}
+
+// renderSpeed draws one group of speed: the fastest backend first, times as
+// multiples of its.
+func renderSpeed(g bench.Group) string {
+	t := newTable("backend", "ns/op", "±", "× best", "Mops/s", "hit %", "writes %", "B/op", "allocs/op")
 	best := g.Summaries[0].NsPerOp.Center
 	for _, s := range g.Summaries {
 		hits := "-"
@@ -115,6 +126,7 @@ func render(g bench.Group) string {
 			fmt.Sprintf("%.2f", s.NsPerOp.Center/best),
 			fmt.Sprintf("%.2f", s.OpsPerSecond/1e6),
 			hits,
+			fmt.Sprintf("%.2f", s.WritePercent),
 			fmt.Sprintf("%.1f", s.BytesPerOp),
 			fmt.Sprintf("%.3f", s.AllocsPerOp),
 		})

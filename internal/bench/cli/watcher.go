@@ -20,7 +20,7 @@ type watcher struct {
 	samples int                  // of a cell: the steps that skipping one saves
 	works   map[[2]string]string // by name and variant
 	rows    []bench.Row
-	skipped []string
+	missing []bench.Cannot
 	notes   []string
 }
 
@@ -43,7 +43,7 @@ func (w *watcher) Work(work *bench.Work) error {
 
 // Skip implements bench.Reporter.
 func (w *watcher) Skip(c bench.Cell, reason string) error {
-	w.skipped = append(w.skipped, reason)
+	w.missing = append(w.missing, bench.Cannot{Cell: c, Reason: reason})
 	w.clear()
 	defer w.step(w.samples)
 	return w.out.skip(c, reason)
