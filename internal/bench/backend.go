@@ -35,6 +35,11 @@ type Setup struct {
 	NoStats bool           // do not count hits and misses
 	Shards  int            // of backends in shards; 0 means their default
 
+	// What an entry takes, key and value together, for caches that are limited in
+	// bytes; 0 where it is not known yet.
+	EntryBytes   int // on average
+	LargestBytes int
+
 	Capacity int           // entries that may be resident; 0 means no limit
 	Policy   larder.Policy // of larder's own: what leaves when it is full
 
@@ -65,7 +70,19 @@ type Backend struct {
 	Own      bool // one of larder's: made with the Setup's sweeper and clock
 	NoTTL    bool // knows no time to live: what has one is stored without, and the results say so
 
-	Unbounded bool // cannot be bounded: not measured with a capacity
+	Unbounded bool // has no capacity: not measured with one
+	OneTTL    bool // all entries live for Setup.TTL: not measured where they differ
+	Seconds   bool // its times to live are whole seconds: not measured where it matters when entries expire
+	Later     bool // a Set may take effect after it has returned: its caches are Waiters, which is told
+	Copies    bool // keeps and returns copies of keys and values: told, and not counted as overhead
+	OffHeap   bool // takes memory beside the heap: how much is not measured
+
+	// Cannot returns what of a Setup is beyond the backend, as a sentence about
+	// "it", or "". nil: nothing is.
+	Cannot func(Setup) string
+	// Note returns what else is to be known of figures with a Setup, as a sentence
+	// whose first word is the backend's name, or "". nil: nothing is.
+	Note func(Setup) string
 
 	// Module is the path of the module that a cache of others comes from; ""
 	// for larder's own. Its version is in the manifest.

@@ -88,6 +88,7 @@ func (p Plan) cells(w *Work) []Cell {
 		keys = w.Stream.Keys
 	}
 	expires := p.expires(w)
+	average, largest := entrySizes(w.Stream, p.IntKeys)
 	var cells []Cell
 	for _, goroutines := range p.Goroutines {
 		for i, sweeper := range p.Sweepers {
@@ -99,6 +100,12 @@ func (p Plan) cells(w *Work) []Cell {
 					c := Cell{
 						Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
 						Labels: labels, Goroutines: goroutines, Subject: p.Subject, backend: b, setup: p.setup(keys, sweeper),
+					}
+					c.setup.EntryBytes, c.setup.LargestBytes = average, largest
+					if b.OneTTL && w.Stream != nil {
+						if ttl, same := sameTTL(w.Stream); same && ttl > 0 {
+							c.setup.TTL = ttl
+						}
 					}
 					c.Sweeper = p.sweeperPart(b, sweeper)
 					cells = append(cells, p.versions(c.bounded(capacity))...)
@@ -165,12 +172,24 @@ func (p Plan) expires(w *Work) bool {
 	return w.Stream != nil && slices.ContainsFunc(w.Stream.Ops, func(op workload.Op) bool { return op.TTL > 0 })
 }
 
-// note returns what a reader of the cell's figures has to know, or "".
-func (c Cell) note() string {
+// notes returns what a reader of the cell's figures has to know.
+func (c Cell) notes() (notes []string) {
+	b := c.backend
 	if c.NoTTL {
-		return c.Backend + " knows no time to live: its entries never expire"
+		notes = append(notes, c.Backend+" knows no time to live: its entries never expire")
 	}
-	return ""
+	if b.Later {
+		notes = append(notes, c.Backend+" does a Set later: that is waited for after filling and before entries are counted, not while it is measured")
+	}
+	if b.Copies {
+		notes = append(notes, c.Backend+" keeps copies of keys and values, and returns copies")
+	}
+	if b.Note != nil {
+		if text := b.Note(c.setup); text != "" {
+			notes = append(notes, text)
+		}
+	}
+	return notes
 }
 
 // has reports whether the cell's caches have a method that not all have.

@@ -9,7 +9,7 @@ import (
 
 // memory fills a cache and tells what it takes beyond the keys and values, which
 // are made beforehand and stay alive: the heap after the collector has run, minus
-// the heap before the cache was made. Then it overwrites every entry, once to let
+// the heap before the cache was made and, of one that keeps copies, minus those. Then it overwrites every entry, once to let
 // the cache settle and once to count what that allocates.
 //
 // A bounded cache gets as many keys more as it has room for: what a policy keeps of
@@ -43,6 +43,9 @@ func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 		if s.material, err = s.resident(ctx, cache, o.Entries); err != nil {
 			return o, err
 		}
+	}
+	if s.cell.backend.Copies {
+		o.HeapBytes -= s.material.bytes()
 	}
 	if err := s.fill(ctx, cache); err != nil {
 		return o, err

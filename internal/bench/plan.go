@@ -130,17 +130,18 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 	return nil
 }
 
-// tellNotes tells what is to be known of the backends of these cells, once each.
+// tellNotes tells what is to be known of the backends of these cells, each once.
 func tellNotes(cells []Cell, to Reporter) error {
 	told := make(map[string]bool)
 	for _, c := range cells {
-		text := c.note()
-		if text == "" || told[c.Backend] {
-			continue
-		}
-		told[c.Backend] = true
-		if err := to.Note(c, text); err != nil {
-			return err
+		for _, text := range c.notes() {
+			if told[text] {
+				continue
+			}
+			told[text] = true
+			if err := to.Note(c, text); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

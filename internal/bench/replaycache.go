@@ -82,9 +82,11 @@ func (r *Replay) Fits(b Backend, l replay.Limits) error {
 	case b.Floor || b.Empty || b.ReadOnly:
 		return fmt.Errorf("%w: %s is a floor of measurements and no cache", ErrUnbounded, b.Name)
 	case b.Unbounded:
-		return fmt.Errorf("%w: %s cannot be bounded", ErrUnbounded, b.Name)
+		return fmt.Errorf("%w: %s has no capacity", ErrUnbounded, b.Name)
 	case l.MaxWeight > 0 && !b.Own:
 		return fmt.Errorf("%w: a largest weight is for larder's own, and %s is none", ErrUnbounded, b.Name)
+	case b.Cannot != nil && b.Cannot(r.setup(b, l, Through{})) != "":
+		return fmt.Errorf("%w: %s: %s", ErrUnbounded, b.Name, b.Cannot(r.setup(b, l, Through{})))
 	case b.MaxKeys > 0 && min(r.stream.Keys, cmp.Or(l.Capacity, math.MaxInt)) > b.MaxKeys:
 		return fmt.Errorf("%w: %s is replayed with at most %d entries: it takes too long with more", ErrUnbounded, b.Name, b.MaxKeys)
 	case r.expires && r.times == nil:
@@ -108,14 +110,21 @@ type replayer[K comparable] struct {
 	each    int // of larder's own: how many Sets go before a look; Len adds up all shards
 }
 
+// setup returns what caches are made with, but for the clock.
+func (r *Replay) setup(b Backend, l replay.Limits, how Through) Setup {
+	bytes := keySize(b.NewInt != nil) + standInSize
+	s := Setup{Keys: r.stream.Keys, Capacity: l.Capacity, Shards: how.Shards, NoStats: true, EntryBytes: bytes, LargestBytes: bytes}
+	if l.MaxWeight > 0 {
+		s.MaxWeight, s.Weigh = l.MaxWeight, weightOf
+	}
+	return s
+}
+
 func replayCache[K comparable](
 	ctx context.Context, r *Replay, b Backend, mk func(Setup) (Cache[K], error), key func(uint64) K, l replay.Limits, how Through,
 ) (result CacheResult, err error) {
 	p := &replayer[K]{Replay: r, backend: b, limits: l, key: key}
-	setup := Setup{Keys: r.stream.Keys, Capacity: l.Capacity, Shards: how.Shards, NoStats: true}
-	if l.MaxWeight > 0 {
-		setup.MaxWeight, setup.Weigh = l.MaxWeight, weightOf
-	}
+	setup := r.setup(b, l, how)
 	if r.expires {
 		p.clock = fakeclock.New(time.Unix(0, 0).UTC())
 		setup.Clock = p.clock

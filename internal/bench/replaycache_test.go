@@ -287,7 +287,7 @@ func TestWhatCannotBeReplayedIsRefused(t *testing.T) {
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
-		"fake cannot be bounded": func() error {
+		"fake has no capacity": func() error {
 			unbounded := other
 			unbounded.Unbounded = true
 			_, err := newReplay(t, gets(1)).Cache(t.Context(), unbounded, upTo(1), bench.Through{Goroutines: 1})

@@ -10,11 +10,14 @@ import (
 	"github.com/larder-go/larder/workload"
 )
 
+// standInSize is the size of what stands for a value.
+const standInSize = 16
+
 // standIn returns what stands for the value of an operation: the number of the key,
 // as in the values of other measurements, and what it weighs. So no memory is taken
 // for values, which nobody reads.
 func standIn(op workload.Op) []byte {
-	v := makeValue(op.Key, 16)
+	v := makeValue(op.Key, standInSize)
 	binary.LittleEndian.PutUint64(v[8:], uint64(replay.Weight(op)))
 	return v
 }

@@ -73,6 +73,10 @@ func (c Cell) skipSweep(w *Work, intKeys bool) string {
 		return "it is a floor: nothing of it expires"
 	case b.NoTTL:
 		return "it knows no time to live"
+	case b.OneTTL:
+		return "it has one time to live for all entries, and some here are never to expire"
+	case b.Seconds:
+		return "its times to live are whole seconds"
 	case c.Subject == SweepTimes && !b.Own:
 		return "it goes by the system's clock, which cannot be virtual"
 	case !c.has(takes[int](w.Expiring), takes[string](w.Expiring), intKeys):
