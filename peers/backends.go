@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,7 +20,12 @@ func Backends() []bench.Backend {
 
 // Peers returns the backends of others. None is measured unless it is named.
 func Peers() []bench.Backend {
-	return []bench.Backend{xsync3, xsync4, syncMap, otterPlain, otterTTL, theine, ristretto, lru, twoQueue, arc, ttlcache, goCache}
+	return []bench.Backend{
+		xsync3, xsync4, syncMap, mutexMap,
+		otterPlain, otterTTL, theine, ristretto,
+		lru, lruTTL, twoQueue, arc, ttlcache, goCache, sturdyC,
+		bigCache, fastCache, freeCache,
+	}
 }
 
 // capacity is the limit of a cache that cannot do without: that of the run or, where
@@ -40,4 +47,16 @@ func lifetime(ttl time.Duration, s bench.Setup) time.Duration {
 		return 0
 	}
 	return ttl
+}
+
+// errOneTTL is wrapped by the errors of caches whose entries all live equally long.
+var errOneTTL = errors.New("the cache has one time to live for all entries")
+
+// sameForAll returns an error if an entry that is set with ttl would live longer or
+// less long than all others of a cache. The driver does not ask for that.
+func sameForAll(ttl time.Duration, s bench.Setup) error {
+	if asked, all := lifetime(ttl, s), lifetime(0, s); asked != all {
+		return fmt.Errorf("%w: that is %v, and %v is asked for (0: for ever)", errOneTTL, all, asked)
+	}
+	return nil
 }

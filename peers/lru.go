@@ -10,8 +10,8 @@ import (
 
 // lru is the textbook's: a map and a list under one lock, which a read takes too,
 // since it moves what it found to the front. It is bounded always, and keeps
-// exactly so many entries. The library's LRU with times to live is another type,
-// which has one for all entries; it is not measured.
+// exactly so many entries. The library's LRU with a time to live is another type:
+// lru-ttl.
 var lru = bench.Backend{
 	Name:      "lru",
 	About:     "golang-lru, LRU" + inOneLock,

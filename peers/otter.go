@@ -20,6 +20,7 @@ var otterPlain = bench.Backend{
 	About:     "otter without deadlines: its hash table alone and, with a capacity, W-TinyLFU",
 	Module:    otterModule,
 	NoTTL:     true,
+	Later:     true,
 	NewString: newOtter[string],
 	NewInt:    newOtter[int],
 }

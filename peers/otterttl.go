@@ -19,6 +19,7 @@ var otterTTL = bench.Backend{
 	Name:      "otter-ttl",
 	About:     "otter, bounded (W-TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines",
 	Module:    otterModule,
+	Later:     true,
 	NewString: newOtterTTL[string],
 	NewInt:    newOtterTTL[int],
 }

@@ -15,10 +15,29 @@ import (
 	peers "github.com/larder-go/larder/peers"
 )
 
-var names = []string{"xsync3", "xsync4", "sync-map", "otter", "otter-ttl", "theine", "ristretto", "lru", "2q", "arc", "ttlcache", "go-cache"}
+var names = []string{
+	"xsync3", "xsync4", "sync-map", "mutex-map", "otter", "otter-ttl", "theine", "ristretto",
+	"lru", "lru-ttl", "2q", "arc", "ttlcache", "go-cache", "sturdyc", "bigcache", "fastcache", "freecache",
+}
 
-// unbounded are those that cannot be bounded.
-var unbounded = []string{"xsync3", "xsync4", "sync-map", "go-cache"}
+// What some cannot.
+var (
+	unbounded = []string{"xsync3", "xsync4", "sync-map", "mutex-map", "go-cache"}
+	noInts    = []string{"go-cache", "sturdyc", "bigcache", "fastcache"}
+	oneTTL    = []string{"lru-ttl", "sturdyc", "bigcache"}
+	ofBytes   = []string{"bigcache", "fastcache", "freecache"}
+	ofOurs    = []string{"sync-map", "mutex-map"} // of no library
+)
+
+// which returns the names of the peers of which something is true.
+func which(is func(bench.Backend) bool) (names []string) {
+	for _, b := range peers.Peers() {
+		if is(b) {
+			names = append(names, b.Name)
+		}
+	}
+	return names
+}
 
 // each runs a test on a cache of each peer, for as many keys and closed at the
 // end, after which it must not have left a goroutine.
@@ -32,7 +51,7 @@ func each(t *testing.T, keys int, ttl time.Duration, test func(t *testing.T, b b
 func eachOf(t *testing.T, setup bench.Setup, test func(t *testing.T, b bench.Backend, c bench.Cache[string])) {
 	t.Helper()
 	for _, b := range peers.Peers() {
-		if setup.Capacity > 0 && b.Unbounded {
+		if setup.Capacity > 0 && (b.Unbounded || b.Cannot != nil && b.Cannot(setup) != "") {
 			continue
 		}
 		for _, noStats := range []bool{false, true} {
@@ -62,16 +81,13 @@ func TestNames(t *testing.T) {
 		got = append(got, b.Name)
 		require.False(t, b.Default, "%s is measured only if it is named", b.Name)
 		require.NotEmpty(t, b.About, b.Name)
-		require.Equal(t, b.Name == "sync-map", b.Module == "", "%s comes from a module", b.Name)
 	}
 	require.Equal(t, names, got)
-	var cannot []string
-	for _, b := range peers.Peers() {
-		if b.Unbounded {
-			cannot = append(cannot, b.Name)
-		}
-	}
-	require.Equal(t, unbounded, cannot)
+	require.Equal(t, unbounded, which(func(b bench.Backend) bool { return b.Unbounded }))
+	require.Equal(t, noInts, which(func(b bench.Backend) bool { return b.NewInt == nil }))
+	require.Equal(t, oneTTL, which(func(b bench.Backend) bool { return b.OneTTL }))
+	require.Equal(t, ofBytes, which(func(b bench.Backend) bool { return b.Copies }))
+	require.Equal(t, ofOurs, which(func(b bench.Backend) bool { return b.Module == "" }), "the others come from a module")
 	for _, b := range peers.Backends() {
 		require.NotContains(t, all, b.Name)
 		all = append(all, b.Name)
@@ -105,14 +121,14 @@ func TestStoreFindDeleteCount(t *testing.T) {
 		require.False(t, ok)
 		require.Equal(t, keys-1, c.Len())
 		// Those whose libraries do not tell say yes.
-		require.Equal(t, slices.Contains([]string{"theine", "ristretto", "2q", "arc", "ttlcache", "go-cache"}, b.Name), c.Delete("7"))
+		untold := []string{"theine", "ristretto", "2q", "arc", "ttlcache", "go-cache", "sturdyc", "fastcache"}
+		require.Equal(t, slices.Contains(untold, b.Name), c.Delete("7"))
 	})
 }
 
 func TestIntegerKeys(t *testing.T) {
 	for _, b := range peers.Peers() {
-		if b.Name == "go-cache" {
-			require.Nil(t, b.NewInt, "its keys are strings")
+		if b.NewInt == nil {
 			continue
 		}
 		t.Run(b.Name, func(t *testing.T) {
@@ -135,6 +151,13 @@ func TestIntegerKeys(t *testing.T) {
 func TestTimesToLive(t *testing.T) {
 	for _, usual := range []time.Duration{0, time.Hour, larder.NoExpiry} {
 		each(t, 3, usual, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+			if b.OneTTL {
+				require.NoError(t, c.Set("key", []byte("key"), usual))
+				require.ErrorContains(t, c.Set("soon", []byte("soon"), time.Nanosecond), "one time to live for all entries")
+				_, ok := c.Get("key")
+				require.True(t, ok)
+				return
+			}
 			for key, ttl := range map[string]time.Duration{"usual": 0, "never": larder.NoExpiry, "soon": time.Hour} {
 				require.NoError(t, c.Set(key, []byte(key), ttl))
 			}
@@ -173,14 +196,16 @@ func TestUsualTimeToLive(t *testing.T) {
 // and ristretto refuses what is new.
 func TestCapacity(t *testing.T) {
 	const keys, limit = 20_000, 1000
-	eachOf(t, bench.Setup{Keys: keys, TTL: time.Hour, Capacity: limit}, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+	setup := bench.Setup{Keys: keys, TTL: time.Hour, Capacity: limit, EntryBytes: 10, LargestBytes: 10}
+	require.Equal(t, ofBytes, which(func(b bench.Backend) bool { return b.Cannot != nil && b.Cannot(setup) != "" }), "they are for more")
+	eachOf(t, setup, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
 		for i := range keys {
 			key := fmt.Sprint(i)
 			require.NoError(t, c.Set(key, []byte(key), 0))
 		}
 		settle(c)
 		most := limit
-		if !slices.Contains([]string{"lru", "2q", "arc", "ttlcache"}, b.Name) {
+		if !slices.Contains([]string{"lru", "lru-ttl", "2q", "arc", "ttlcache", "sturdyc"}, b.Name) {
 			most += limit/10 + 128
 		}
 		require.LessOrEqual(t, c.Len(), most)
@@ -196,6 +221,129 @@ func TestCapacity(t *testing.T) {
 		require.LessOrEqual(t, found, most)
 		require.Greater(t, found, limit/2)
 	})
+}
+
+// TestCapacityInBytes: there are never more entries than asked for, and nearly as many.
+func TestCapacityInBytes(t *testing.T) {
+	const keys, limit, bytes = 30_000, 9000, 4020
+	value := make([]byte, bytes-20)
+	setup := bench.Setup{Keys: keys, TTL: time.Hour, Capacity: limit, EntryBytes: bytes, LargestBytes: bytes}
+	eachOf(t, setup, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+		if !b.Copies {
+			return
+		}
+		for i := range keys {
+			key := fmt.Sprintf("%020d", i)
+			copy(value, key)
+			require.NoError(t, c.Set(key, value, 0))
+		}
+		found := 0
+		for i := range keys {
+			key := fmt.Sprintf("%020d", i)
+			if v, ok := c.Get(key); ok {
+				require.Equal(t, key, string(v[:20]))
+				found++
+			}
+		}
+		require.LessOrEqual(t, c.Len(), limit)
+		require.LessOrEqual(t, found, limit)
+		require.Greater(t, found, limit*3/4)
+	})
+}
+
+// TestBeyondBytes: a capacity that a library cannot have, or entries that it does not
+// take, are told with figures.
+func TestBeyondBytes(t *testing.T) {
+	told := func(name string, s bench.Setup) (cannot, note string) {
+		i := slices.IndexFunc(peers.Peers(), func(b bench.Backend) bool { return b.Name == name })
+		b := peers.Peers()[i]
+		return b.Cannot(s), b.Note(s)
+	}
+	for _, c := range []struct {
+		name                       string
+		capacity, average, largest int
+		cannot, note               string
+	}{
+		{"bigcache", 0, 84, 84, "", ""},
+		{"bigcache", 100, 84, 84, "its capacity is 1 MiB at least, and 100 entries take 10.06 KiB", ""},
+		{"bigcache", 15_000, 84, 84, "its capacity is a multiple of 1 MiB, and 15000 entries take 1.473 MiB", ""},
+		{"bigcache", 100_000, 84, 84, "", "bigcache has a capacity of 9 MiB: 100000 entries of 84 bytes on average and 19 of its own"},
+		{"bigcache", 100_000, 84, 9000, "an entry takes 4.5 KiB at most, and the largest here takes 8.808 KiB", ""},
+		{"fastcache", 0, 84, 65_531, "", ""},
+		{"fastcache", 0, 84, 65_532, "its entries are of less than 64 KiB, and the largest here takes 64 KiB", ""},
+		{"fastcache", 100_000, 84, 84, "its capacity is 32 MiB at least, and 100000 entries take 8.392 MiB", ""},
+		{"fastcache", 600_000, 84, 84, "its capacity is a multiple of 32 MiB, and 600000 entries take 50.35 MiB", ""},
+		{"fastcache", 400_000, 84, 84, "", "fastcache has a capacity of 32 MiB: 400000 entries of 84 bytes on average and 4 of its own"},
+		{"freecache", 0, 84, 1 << 20, "", ""},
+		{"freecache", 4000, 84, 84, "its capacity is 512 KiB at least, and 4000 entries take 421.9 KiB", ""},
+		{"freecache", 10_000, 84, 1100, "an entry takes 1.006 KiB at most with a capacity of 1.03 MiB, and the largest here takes 1.074 KiB", ""},
+		{"freecache", 10_000, 84, 84, "", "freecache has a capacity of 1.03 MiB: 10000 entries of 84 bytes on average and 24 of its own"},
+	} {
+		s := bench.Setup{Keys: 1_000_000, Capacity: c.capacity, EntryBytes: c.average, LargestBytes: c.largest}
+		cannot, note := told(c.name, s)
+		require.Equal(t, c.cannot, cannot, "%s %+v", c.name, s)
+		if cannot == "" {
+			require.Equal(t, c.note, note, "%s %+v", c.name, s)
+		}
+	}
+}
+
+// TestLargeEntries: without a capacity the largest entry fits, where it does at all.
+func TestLargeEntries(t *testing.T) {
+	value := make([]byte, 60_000)
+	eachOf(t, bench.Setup{Keys: 3, EntryBytes: 60_001, LargestBytes: 60_001}, func(t *testing.T, _ bench.Backend, c bench.Cache[string]) {
+		for _, key := range []string{"a", "b", "c"} {
+			require.NoError(t, c.Set(key, value, 0))
+		}
+		settle(c)
+		for _, key := range []string{"a", "b", "c"} {
+			v, ok := c.Get(key)
+			require.True(t, ok)
+			require.Len(t, v, len(value))
+		}
+	})
+}
+
+// TestWhatIsSaidIsSo: values are copies, and Sets take effect later, of those alone that
+// say so.
+func TestWhatIsSaidIsSo(t *testing.T) {
+	each(t, 100, time.Hour, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+		_, waits := c.(bench.Waiter)
+		require.Equal(t, waits, b.Later)
+		value := []byte("value")
+		require.NoError(t, c.Set("key", value, 0))
+		settle(c)
+		got, ok := c.Get("key")
+		require.True(t, ok)
+		require.Equal(t, b.Copies, &got[0] != &value[0])
+	})
+}
+
+// TestIterations are whole where nobody writes.
+func TestIterations(t *testing.T) {
+	const keys = 500
+	var iterated []string
+	each(t, keys, time.Hour, func(t *testing.T, b bench.Backend, c bench.Cache[string]) {
+		all, ok := c.(bench.Iterator[string])
+		if !ok {
+			return
+		}
+		iterated = append(iterated, b.Name)
+		for i := range keys {
+			require.NoError(t, c.Set(fmt.Sprint(i), []byte(fmt.Sprint(i)), 0))
+		}
+		settle(c)
+		found := make(map[string]string)
+		for k, v := range all.All() {
+			require.Equal(t, k, string(v))
+			found[k] = string(v)
+		}
+		require.Len(t, found, keys)
+		for range all.All() {
+			break
+		}
+	})
+	require.Equal(t, []string{"xsync3", "xsync4", "sync-map", "otter", "otter-ttl", "bigcache", "freecache"}, slices.Compact(iterated))
 }
 
 // TestTwoGoroutines write and read the same keys; the race detector watches.

@@ -19,6 +19,7 @@ var ristretto = bench.Backend{
 	Name:      "ristretto",
 	About:     "ristretto, bounded (TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines; a Set of a new key takes effect later, or is refused",
 	Module:    "github.com/dgraph-io/ristretto/v2",
+	Later:     true,
 	NewString: newRistretto[string],
 	NewInt:    newRistretto[int],
 }

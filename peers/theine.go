@@ -18,6 +18,7 @@ var theine = bench.Backend{
 	Name:      "theine",
 	About:     "theine, bounded (W-TinyLFU; without a capacity to twice the keys, so that nothing is evicted), with deadlines; statistics always",
 	Module:    "github.com/Yiling-J/theine-go",
+	Later:     true,
 	NewString: newTheine[string],
 	NewInt:    newTheine[int],
 }

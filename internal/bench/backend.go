@@ -73,7 +73,7 @@ type Backend struct {
 	Unbounded bool // has no capacity: not measured with one
 	OneTTL    bool // all entries live for Setup.TTL: not measured where they differ
 	Seconds   bool // its times to live are whole seconds: not measured where it matters when entries expire
-	Later     bool // a Set may take effect after it has returned: its caches are Waiters, which is told
+	Later     bool // finishes Sets after they have returned: its caches are Waiters, which is told
 	Copies    bool // keeps and returns copies of keys and values: told, and not counted as overhead
 	OffHeap   bool // takes memory beside the heap: how much is not measured
 

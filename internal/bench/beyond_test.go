@@ -131,7 +131,7 @@ func TestWhatIsToBeKnownIsTold(t *testing.T) {
 	r, err := run(t, p)
 	require.NoError(t, err)
 	require.Equal(t, []string{
-		"b does a Set later: that is waited for after filling and before entries are counted, not while it is measured",
+		"b finishes Sets later: that is waited for after filling and before entries are counted, not while it is measured",
 		"b keeps copies of keys and values, and returns copies",
 		"b has room for 4200 bytes",
 	}, r.notes)

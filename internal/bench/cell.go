@@ -179,10 +179,13 @@ func (c Cell) notes() (notes []string) {
 		notes = append(notes, c.Backend+" knows no time to live: its entries never expire")
 	}
 	if b.Later {
-		notes = append(notes, c.Backend+" does a Set later: that is waited for after filling and before entries are counted, not while it is measured")
+		notes = append(notes, c.Backend+" finishes Sets later: that is waited for after filling and before entries are counted, not while it is measured")
 	}
 	if b.Copies {
 		notes = append(notes, c.Backend+" keeps copies of keys and values, and returns copies")
+	}
+	if b.Seconds {
+		notes = append(notes, c.Backend+" counts times to live in whole seconds")
 	}
 	if b.Note != nil {
 		if text := b.Note(c.setup); text != "" {
