@@ -81,7 +81,7 @@ func TestList(t *testing.T) {
 	}
 	require.Equal(t, 8, strings.Count(list, "(no time to live: "))
 	require.Equal(t, len(unbounded)+1, strings.Count(list, "(no capacity: "), "rawmap has none either")
-	require.Equal(t, len(oneTTL), strings.Count(list, "(one time to live for all entries: "))
+	require.Equal(t, len(oneTTL), strings.Count(list, "(one time to live for all entries)\n"))
 }
 
 func TestTypos(t *testing.T) {

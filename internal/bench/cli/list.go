@@ -45,7 +45,7 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			fmt.Fprint(t, "  \t(no capacity: with one there are no figures of it)\n")
 		}
 		if b.OneTTL {
-			fmt.Fprint(t, "  \t(one time to live for all entries: where they differ there are no figures of it)\n")
+			fmt.Fprint(t, "  \t(one time to live for all entries)\n")
 		}
 		if b.MaxKeys > 0 {
 			fmt.Fprintf(t, "  \t(at most %d keys: filling it takes too long with more)\n", b.MaxKeys)
