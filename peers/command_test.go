@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,6 +174,22 @@ func TestDeletesAndFills(t *testing.T) {
 	code, out, says = cachebench(t, "run -samples 1 -trace ../workload/trace/testdata/textbook.lirs -backend "+strings.Join(names, ","))
 	require.Zero(t, code, says)
 	require.Len(t, rows(t, out), len(names))
+}
+
+// TestReplay: what cannot be has a line beside those of the others.
+func TestReplay(t *testing.T) {
+	code, out, says := cachebench(t, "replay -trace ../workload/trace/testdata/textbook.lirs -capacity 3 -policy opt -backend "+strings.Join(names, ","))
+	require.Zero(t, code, says)
+	for _, name := range names {
+		result := "\\d+"
+		switch {
+		case slices.Contains(unbounded, name):
+			result = "cannot: it has no capacity"
+		case slices.Contains(ofBytes, name):
+			result = "cannot: its capacity is .* at least, and 3 entries take .* bytes"
+		}
+		require.Regexp(t, "(?m)^capacity=3 backend="+name+" goroutines=1 "+result, out)
+	}
 }
 
 // TestRunBoundedInBytes: with entries enough for those too, whose rows tell what their

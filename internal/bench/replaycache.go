@@ -1,28 +1,15 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/fakeclock"
 	"github.com/larder-go/larder/internal/replay"
 	"github.com/larder-go/larder/workload"
-)
-
-var (
-	// ErrClock is wrapped by the errors about a stream with times to live that
-	// cannot be replayed: nobody knows when the operations were, or the cache goes
-	// by a clock of its own.
-	ErrClock = errors.New("bench: times to live cannot be replayed")
-
-	// ErrUnbounded is wrapped by the errors about backends that cannot be replayed
-	// with the limits that were asked for.
-	ErrUnbounded = errors.New("bench: the backend cannot keep to the limits")
 )
 
 // CacheResult is what a replay through a cache counted.
@@ -75,28 +62,6 @@ func (r *Replay) Cache(ctx context.Context, b Backend, l replay.Limits, how Thro
 	return result, r.holdToOptimum(b.Name, result.Result, l, round)
 }
 
-// Fits returns an error unless Cache can replay the stream through the backend with
-// the limits: it wraps ErrUnbounded or ErrClock.
-func (r *Replay) Fits(b Backend, l replay.Limits) error {
-	switch {
-	case b.Floor || b.Empty || b.ReadOnly:
-		return fmt.Errorf("%w: %s is a floor of measurements and no cache", ErrUnbounded, b.Name)
-	case b.Unbounded:
-		return fmt.Errorf("%w: %s has no capacity", ErrUnbounded, b.Name)
-	case l.MaxWeight > 0 && !b.Own:
-		return fmt.Errorf("%w: a largest weight is for larder's own, and %s is none", ErrUnbounded, b.Name)
-	case b.Cannot != nil && b.Cannot(r.setup(b, l, Through{})) != "":
-		return fmt.Errorf("%w: %s: %s", ErrUnbounded, b.Name, b.Cannot(r.setup(b, l, Through{})))
-	case b.MaxKeys > 0 && min(r.stream.Keys, cmp.Or(l.Capacity, math.MaxInt)) > b.MaxKeys:
-		return fmt.Errorf("%w: %s is replayed with at most %d entries: it takes too long with more", ErrUnbounded, b.Name, b.MaxKeys)
-	case r.expires && r.times == nil:
-		return fmt.Errorf("%w: the trace has some and does not tell when its operations were; replay policies alone, which ignore them", ErrClock)
-	case r.expires && !b.Own:
-		return fmt.Errorf("%w: the trace has some, and %s goes by a clock of its own; name larder's backends", ErrClock, b.Name)
-	}
-	return nil
-}
-
 // replayer is one replay through a cache.
 type replayer[K comparable] struct {
 	*Replay
@@ -108,16 +73,6 @@ type replayer[K comparable] struct {
 	now     uint32           // what the clock shows, in seconds of the trace
 	most    int
 	each    int // of larder's own: how many Sets go before a look; Len adds up all shards
-}
-
-// setup returns what caches are made with, but for the clock.
-func (r *Replay) setup(b Backend, l replay.Limits, how Through) Setup {
-	bytes := keySize(b.NewInt != nil) + standInSize
-	s := Setup{Keys: r.stream.Keys, Capacity: l.Capacity, Shards: how.Shards, NoStats: true, EntryBytes: bytes, LargestBytes: bytes}
-	if l.MaxWeight > 0 {
-		s.MaxWeight, s.Weigh = l.MaxWeight, weightOf
-	}
-	return s
 }
 
 func replayCache[K comparable](

@@ -272,12 +272,12 @@ func TestWhatCannotBeReplayedIsRefused(t *testing.T) {
 			require.ErrorIs(t, err, bench.ErrClock)
 			return err
 		},
-		"fake goes by a clock of its own": func() error {
+		"fake: it goes by a clock of its own": func() error {
 			_, err := newReplay(t, s, times...).Cache(t.Context(), other, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrClock)
 			return err
 		},
-		"fake is none": func() error {
+		"fake: a largest weight is for larder's own, and it is none": func() error {
 			_, err := newReplay(t, gets(1)).Cache(t.Context(), other, replay.Limits{MaxWeight: 1}, bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
@@ -287,14 +287,14 @@ func TestWhatCannotBeReplayedIsRefused(t *testing.T) {
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
-		"fake has no capacity": func() error {
+		"fake: it has no capacity": func() error {
 			unbounded := other
 			unbounded.Unbounded = true
 			_, err := newReplay(t, gets(1)).Cache(t.Context(), unbounded, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)
 			return err
 		},
-		"noop is a floor": func() error {
+		"noop: it is a floor": func() error {
 			noop := bench.Larder()[len(bench.Larder())-2]
 			_, err := newReplay(t, gets(1)).Cache(t.Context(), noop, upTo(1), bench.Through{Goroutines: 1})
 			require.ErrorIs(t, err, bench.ErrUnbounded)

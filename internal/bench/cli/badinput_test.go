@@ -212,7 +212,7 @@ func TestBadInput(t *testing.T) {
 		{"replay -trace TRACE -capacity 10 -shards 3 -backend sharded", 2, "want a power of two from 1 to 65536"},
 		{"replay -trace TRACE -capacity 10 -backend cow -goroutines 0", 2, "want an integer from 1 to 1000"},
 		{"replay -trace TRACE -capacity 10 -backend cwo", 2, `unknown backend "cwo"; did you mean "cow"?`},
-		{"replay -trace TRACE -capacity 10 -backend noop", 2, "noop is a floor of measurements and no cache"},
+		{"replay -trace TRACE -capacity 10 -backend noop", 2, "noop: it is a floor of measurements and no cache"},
 		{"replay -trace TRACE -capacity 10 -warmup 1", 2, "want a number from 0 to below 1"},
 		{"replay -trace TRACE -capacity 10 -warmup NaN", 2, "want a number from 0 to below 1"},
 		{"replay -trace TRACE -capacity 10 -o DIR", 5, "is a directory"},

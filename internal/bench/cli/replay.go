@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"math"
@@ -26,7 +27,8 @@ differ by the caches' own seeds alone. With several each is dealt the next 64
 operations; they carry them out at once, and when all have done theirs it is
 waited, and they are dealt the next. If the trace has times to live, the clock
 of larder's caches shows the times of its operations; caches of others, and a
-trace that does not tell its times, are refused then.
+trace that does not tell its times, cannot be replayed then. A backend that
+cannot has a line that says why.
 
 With -shards there are fewer where -capacity is less than 64 for each; a comment
 says how many.
@@ -159,12 +161,8 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	if err != nil {
 		return err
 	}
-	for _, l := range limits {
-		for _, b := range r.backends.values {
-			if err := re.Fits(b, l); err != nil {
-				return err
-			}
-		}
+	if err := r.anyFits(re, limits); err != nil {
+		return err
 	}
 	out, err := openReplayOutput(r.out.text, stdout)
 	if err != nil {
@@ -187,6 +185,20 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	return out.commit()
 }
 
+// anyFits returns an error if backends are named and none can be replayed.
+func (r *replayFlags) anyFits(re *bench.Replay, limits []replay.Limits) (err error) {
+	for _, l := range limits {
+		for _, b := range r.backends.values {
+			unfit := re.Fits(b, l)
+			if unfit == nil {
+				return nil
+			}
+			err = cmp.Or(err, unfit)
+		}
+	}
+	return err
+}
+
 // all replays everything within one set of limits.
 func (r *replayFlags) all(ctx context.Context, re *bench.Replay, l replay.Limits, out *replayOutput) error {
 	for _, p := range r.chosen() {
@@ -202,7 +214,14 @@ func (r *replayFlags) all(ctx context.Context, re *bench.Replay, l replay.Limits
 		}
 	}
 	for _, b := range r.backends.values {
+		reason, unfit := re.Unfit(b, l)
 		for _, how := range r.through(b) {
+			if unfit != nil {
+				if err := out.cannot(l, b, how, reason); err != nil {
+					return err
+				}
+				continue
+			}
 			result, err := re.Cache(ctx, b, l, how)
 			if err != nil {
 				return err

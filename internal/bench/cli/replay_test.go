@@ -95,13 +95,13 @@ func TestReplayOfTimesToLive(t *testing.T) {
 	untimed := file(t, "untimed.csv", "key,op,ttl\na,SET,2\na,GET,2\n")
 	got = cachebench(t, words("replay -trace %s -capacity 1 -policy lru -backend cow", untimed)...)
 	require.Equal(t, 2, got.code)
-	require.Contains(t, got.stderr, "times to live cannot be replayed: the trace has some and does not tell when its operations were")
+	require.Contains(t, got.stderr, "times to live cannot be replayed: cow: the trace has times to live and does not tell when its operations were")
 
 	foreign := bench.Larder()[:1]
 	foreign[0].Own = false
 	got = runApp(t, cli.App{Backends: foreign}, words("replay -trace %s -capacity 1 -backend cow", timed)...)
 	require.Equal(t, 2, got.code)
-	require.Contains(t, got.stderr, "cow goes by a clock of its own")
+	require.Contains(t, got.stderr, "cow: it goes by a clock of its own")
 }
 
 // TestReplayIntoAFile: the same figures, in a form that benchstat reads.

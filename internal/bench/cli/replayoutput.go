@@ -85,12 +85,7 @@ func (o *replayOutput) policy(l replay.Limits, r replay.Result, p replay.Policy)
 // backend writes the result of a cache, and notes if that had fewer shards than were
 // asked for or held more than it should.
 func (o *replayOutput) backend(l replay.Limits, r bench.CacheResult, b bench.Backend, how bench.Through) error {
-	labels := []string{"backend=" + b.Name}
-	if how.Shards > 0 {
-		labels = append(labels, fmt.Sprintf("shards=%d", how.Shards))
-	}
-	labels = append(labels, fmt.Sprintf("goroutines=%d", how.Goroutines))
-	if err := o.line(l, r.Result, o.sized, labels...); err != nil {
+	if err := o.line(l, r.Result, o.sized, labelsOf(b, how)...); err != nil {
 		return err
 	}
 	if r.Shards < how.Shards {
@@ -102,6 +97,24 @@ func (o *replayOutput) backend(l replay.Limits, r bench.CacheResult, b bench.Bac
 		return o.note(fmt.Sprintf("%s held up to %d entries with a capacity of %d", b.Name, r.Most, l.Capacity))
 	}
 	return nil
+}
+
+// cannot writes why a cache could not be replayed.
+func (o *replayOutput) cannot(l replay.Limits, b bench.Backend, how bench.Through, reason string) error {
+	labels := labelsOf(b, how)
+	if _, err := fmt.Fprintf(o.stdout, "%v %s %s%s\n", l, strings.Join(labels, " "), bench.CannotPrefix, reason); err != nil {
+		return err
+	}
+	return o.toFile("# %sReplay/trace=%s/%v/%s: %s\n", bench.CannotPrefix, o.name, l, strings.Join(labels, "/"), reason)
+}
+
+// labelsOf says whose a line is.
+func labelsOf(b bench.Backend, how bench.Through) []string {
+	labels := []string{"backend=" + b.Name}
+	if how.Shards > 0 {
+		labels = append(labels, fmt.Sprintf("shards=%d", how.Shards))
+	}
+	return append(labels, fmt.Sprintf("goroutines=%d", how.Goroutines))
 }
 
 // line writes one result, in bytes too if sized. The labels say whose it is.
