@@ -55,6 +55,10 @@
 // expires and takes long to load, and what is compared is what keeps them from
 // loading it all at once.
 //
+// What a backend cannot do (a capacity, times to live that differ, keys of a type, …) is
+// told of each row that is missing for it, with the reason, and never left out. What
+// its figures are to be read with is a note beside them.
+//
 // # When not
 //
 // The driver is closed-loop: the next operation begins when the last has ended.

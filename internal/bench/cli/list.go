@@ -148,6 +148,7 @@ var lineParts = []struct{ name, about string }{
 	{"top-1%", "share of the operations that go to the 1 % most frequent keys"},
 	{"sweeper", "own: the sweeper of a library that is not larder's"},
 	{"t", "virtual time since the entries began to live; a line without it sums up"},
+	{"# cannot", "a row that was asked for and cannot be measured, with the reason"},
 	{"fills", "Sets that follow a Get that missed; a Get and its fill are one operation"},
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -36,15 +35,8 @@ func (w *watcher) table() {
 	if len(groups) > 0 {
 		w.explain(groups)
 	}
-	w.once("Note: %s.", w.notes)
-}
-
-// once writes a line for each text, and none twice.
-func (w *watcher) once(format string, texts []string) {
-	for i, text := range texts {
-		if !slices.Contains(texts[:i], text) {
-			w.print(fmt.Sprintf(format, text))
-		}
+	for _, line := range w.notes.lines() {
+		w.print(line)
 	}
 }
 

@@ -21,7 +21,7 @@ type watcher struct {
 	works   map[[2]string]string // by name and variant
 	rows    []bench.Row
 	missing []bench.Cannot
-	notes   []string
+	notes   notes
 }
 
 func newWatcher(out *output, steps, samples int, terminal bool, stderr io.Writer) *watcher {
@@ -51,7 +51,7 @@ func (w *watcher) Skip(c bench.Cell, reason string) error {
 
 // Note implements bench.Reporter.
 func (w *watcher) Note(c bench.Cell, text string) error {
-	w.notes = append(w.notes, text)
+	w.notes.add(c, text)
 	w.clear()
 	return w.out.note(c, text)
 }
