@@ -45,7 +45,7 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return "it takes memory beside the heap, which is not looked at"
 	case b.Cannot != nil && b.Cannot(c.setup) != "":
 		return b.Cannot(c.setup)
-	case b.OneTTL && !c.Subject.sweeps() && !lives(w):
+	case b.OneTTL && !c.Subject.sweeps() && c.severalTTLs:
 		return "it has one time to live for all entries, and " + w.Name + " has several"
 	case c.Subject.sweeps():
 		return c.skipSweep(w, intKeys)
@@ -57,12 +57,6 @@ func (c Cell) skip(w *Work, intKeys bool) string {
 		return "it has no GetMany, and looks keys up one by one alone"
 	}
 	return ""
-}
-
-// lives reports whether all entries of a workload live equally long.
-func lives(w *Work) bool {
-	_, same := sameTTL(w.Stream)
-	return same
 }
 
 // most returns how many entries the cell's caches are filled with at most.

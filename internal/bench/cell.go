@@ -28,8 +28,9 @@ type Cell struct {
 	Subject       Subject
 	Every         time.Duration // between snapshots, with Snapshots; 0: none is taken
 
-	backend Backend
-	setup   Setup
+	backend     Backend
+	setup       Setup
+	severalTTLs bool // entries of the workload live for different times
 }
 
 // Name returns the name of the benchmark without "Benchmark": one fact in each
@@ -89,6 +90,7 @@ func (p Plan) cells(w *Work) []Cell {
 	}
 	expires := p.expires(w)
 	average, largest := entrySizes(w.Stream, p.IntKeys)
+	ttl, same := sameTTL(w.Stream)
 	var cells []Cell
 	for _, goroutines := range p.Goroutines {
 		for i, sweeper := range p.Sweepers {
@@ -102,10 +104,9 @@ func (p Plan) cells(w *Work) []Cell {
 						Labels: labels, Goroutines: goroutines, Subject: p.Subject, backend: b, setup: p.setup(keys, sweeper),
 					}
 					c.setup.EntryBytes, c.setup.LargestBytes = average, largest
-					if b.OneTTL && w.Stream != nil {
-						if ttl, same := sameTTL(w.Stream); same && ttl > 0 {
-							c.setup.TTL = ttl
-						}
+					c.severalTTLs = !same
+					if b.OneTTL && ttl > 0 {
+						c.setup.TTL = ttl
 					}
 					c.Sweeper = p.sweeperPart(b, sweeper)
 					cells = append(cells, p.versions(c.bounded(capacity))...)

@@ -32,8 +32,11 @@ func keySize(intKeys bool) int {
 }
 
 // sameTTL returns the time to live that all entries of a stream are set with, 0 for
-// that of the cache, and false if they differ.
+// that of the cache, and false if they differ; 0 too then.
 func sameTTL(s *workload.Stream) (ttl time.Duration, same bool) {
+	if s == nil {
+		return 0, true
+	}
 	first := true
 	for _, op := range s.Ops {
 		if op.Kind == workload.Delete {
