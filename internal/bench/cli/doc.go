@@ -3,8 +3,8 @@
 //
 //	os.Exit(cli.Main(append(bench.Larder(), peers...)))
 //
-// Standard output is for programs: benchmark lines, or the lines of a list.
-// Tables, progress and verdicts go to standard error, and only if that is a
-// terminal. Errors are one line on standard error, with an exit code that tells
-// what kind of error it was ([ExitError]).
+// Standard output is for programs: benchmark lines, the lines of a list, or the
+// report of compare. Other tables, progress and verdicts go to standard error, and
+// only if that is a terminal. Errors are one line on standard error, with an exit
+// code that tells what kind of error it was ([ExitError]).
 package cli
