@@ -64,7 +64,7 @@ func (s *sampler[K]) stalls(ctx context.Context) (o Outcome, err error) {
 	if err := main.run(ctx, true); err != nil {
 		return o, err
 	}
-	o.Elapsed, o.Sets, o.Gets, o.Hits = s.plan.Duration, uint64(main.loop.begun), main.reads.total, main.reads.total
+	o.Elapsed, o.Sets, o.Gets, o.Hits = s.plan.Duration, uint64(main.loop.begun), main.reads.total(), main.reads.total()
 	o.Stalls.Latency, o.Stalls.Set = main.loop.latency.quantiles(), main.loop.calls.quantiles()
 	o.Stalls.Get = main.reads.quantiles()
 	o.Stalls.Due, o.Stalls.Taken = main.loop.due, main.taken

@@ -84,5 +84,5 @@ func (t *tallies) into(o *StampedeOutcome) {
 		o.Oldest = max(o.Oldest, part.oldest)
 		part.mu.Unlock()
 	}
-	o.Due, o.Wait = int(waits.total), waits.quantiles()
+	o.Due, o.Wait = int(waits.total()), waits.quantiles()
 }

@@ -129,7 +129,7 @@ func (s *sampler[K]) swept(ctx context.Context, o *Outcome, lead time.Duration) 
 	if err != nil {
 		return false, err
 	}
-	o.Elapsed, o.Sets, o.Gets, o.Hits = s.plan.Duration, op.sets, reads.total+op.gets, reads.total+op.hits
+	o.Elapsed, o.Sets, o.Gets, o.Hits = s.plan.Duration, op.sets, reads.total()+op.gets, reads.total()+op.hits
 	w := &o.Sweep
 	w.Get, w.Set, w.Late = reads.quantiles(), op.calls.quantiles(), loop.latency.quantiles()
 	w.Due, w.Begun = loop.due, loop.begun

@@ -111,5 +111,5 @@ func (s *sweepsSeen) watch() (stop func()) {
 func (s *sweepsSeen) into(w *Sweep) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Busy, w.Holds, w.Held, w.Hold = s.busy, int(s.hold.total), s.entries, s.hold.quantiles()
+	w.Busy, w.Holds, w.Held, w.Hold = s.busy, int(s.hold.total()), s.entries, s.hold.quantiles()
 }
