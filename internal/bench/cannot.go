@@ -28,11 +28,13 @@ func (c Cell) unnumbered() string {
 func (c Cell) skip(w *Work, intKeys bool) string {
 	b := c.backend
 	switch {
-	case c.Subject != Speed && b.Empty:
+	case !c.Subject.operates() && b.Empty:
 		return "it holds no entries"
 	case b.Unbounded && c.setup.Capacity > 0:
 		return "it has no capacity"
-	case b.ReadOnly && c.Subject == Speed && (w.Replay || w.Asked != workload.Mix{Get: 1}):
+	case b.ReadOnly && c.Subject == Collections && c.Goroutines > 1:
+		return "it is measured with one goroutine alone, since it has no lock"
+	case b.ReadOnly && (c.Subject == Speed || c.Subject == Latency) && (w.Replay || w.Asked != workload.Mix{Get: 1}):
 		return "it is measured only where nothing is written"
 	case b.MaxKeys > 0 && c.most(w) > b.MaxKeys:
 		return fmt.Sprintf("it is measured with at most %d keys, since filling it takes too long with more, and %s has %d",

@@ -3,7 +3,6 @@ package bench
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +24,10 @@ type Cell struct {
 	Labels        []string
 	Batch         int // keys looked up at once; 0 and 1: one
 	Goroutines    int
+	Procs         int // GOMAXPROCS; 0: as it is
+	Rate          int // with Latency: operations that are due a second
+	Arrivals      Arrivals
+	Collector     Collector // with Collections
 	Subject       Subject
 	Every         time.Duration // between snapshots, with Snapshots; 0: none is taken
 
@@ -40,7 +43,7 @@ func (c Cell) Name() string {
 		return c.sweepName("")
 	}
 	parts := []string{c.Subject.benchmark()}
-	if c.Subject == Speed {
+	if c.Subject.operates() {
 		parts = append(parts, "wl="+c.Work)
 	}
 	parts = append(parts, "backend="+c.Backend)
@@ -61,10 +64,11 @@ func (c Cell) Name() string {
 	if c.Subject == Snapshots {
 		parts = append(parts, c.snapshots())
 	}
-	if c.Subject == Speed {
+	parts = append(parts, c.load()...)
+	if c.Subject.operates() {
 		parts = append(parts, fmt.Sprintf("goroutines=%d", c.Goroutines))
 	}
-	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), runtime.GOMAXPROCS(0))
+	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), c.procs())
 }
 
 // snapshots says how often a snapshot is taken.
@@ -92,7 +96,7 @@ func (p Plan) cells(w *Work) []Cell {
 	average, largest := entrySizes(w.Stream, p.IntKeys)
 	ttl, same := sameTTL(w.Stream)
 	var cells []Cell
-	for _, goroutines := range p.Goroutines {
+	for _, on := range p.processors() {
 		for i, sweeper := range p.Sweepers {
 			for _, capacity := range p.capacities() {
 				for _, b := range p.Backends {
@@ -101,7 +105,7 @@ func (p Plan) cells(w *Work) []Cell {
 					}
 					c := Cell{
 						Work: w.Name, Variant: w.Variant, Backend: b.Name, Floor: b.Floor, NoTTL: b.NoTTL && expires,
-						Labels: labels, Goroutines: goroutines, Subject: p.Subject, backend: b, setup: p.setup(keys, sweeper),
+						Labels: labels, Goroutines: on.goroutines, Procs: on.procs, Subject: p.Subject, backend: b, setup: p.setup(keys, sweeper),
 					}
 					c.setup.EntryBytes, c.setup.LargestBytes = average, largest
 					c.severalTTLs = !same
@@ -157,7 +161,7 @@ func (p Plan) versions(c Cell) []Cell {
 			c.setup.Shards = c.Shards
 			for _, c.Batch = range batches {
 				for _, c.Every = range intervals {
-					cells = append(cells, c)
+					cells = append(cells, p.loads(c)...)
 				}
 			}
 		}

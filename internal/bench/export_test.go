@@ -30,12 +30,54 @@ func Deal(ops []workload.Op, limit uint64, goroutines int) (blocks [][]workload.
 type OpenLoop struct{ loop openLoop }
 
 func NewOpenLoop(rate int, d time.Duration) *OpenLoop {
-	return &OpenLoop{openLoop{rate: rate, duration: d}}
+	return &OpenLoop{openLoop{arrivals: constantly(rate), duration: d}}
 }
 
 func (l *OpenLoop) Run(do func() error) error { return l.loop.run(doing(do), new(atomic.Bool)) }
 func (l *OpenLoop) Due() int                  { return l.loop.due }
 func (l *OpenLoop) Begun() int                { return l.loop.begun }
+func (l *OpenLoop) Late() int                 { return l.loop.late }
+func (l *OpenLoop) Held() int                 { return l.loop.held }
+func (l *OpenLoop) Missed() int               { return l.loop.missed }
+
+// With gives the loop a clock, arrivals and a slack.
+func (l *OpenLoop) With(now func() time.Duration, slack time.Duration) *OpenLoop {
+	l.loop.now, l.loop.slack = now, slack
+	return l
+}
+
+// Over returns how many calls, and how many latencies, were longer than a time.
+func (l *OpenLoop) Over(d time.Duration) (calls, latencies int) {
+	for _, c := range []struct {
+		h *histogram
+		n *int
+	}{{&l.loop.calls, &calls}, {&l.loop.latency, &latencies}} {
+		for i := range c.h.total() {
+			if c.h.quantile((i*1_000_000+500_000)/c.h.total()) > d {
+				*c.n++
+			}
+		}
+	}
+	return calls, latencies
+}
+
+// Times returns when the first n operations of one goroutine of several are due.
+func (a Arrivals) Times(n, rate, goroutine, goroutines int, seed uint64) (times []time.Duration) {
+	s := a.schedule(rate, goroutine, goroutines, seed)
+	for range n {
+		times = append(times, s.next())
+	}
+	return times
+}
+
+// SpectrumOf returns a spectrum as a text.
+func SpectrumOf(times ...time.Duration) string {
+	var h histogram
+	for _, d := range times {
+		h.record(d)
+	}
+	return h.spectrum()
+}
 
 func (l *OpenLoop) Calls(share float64) time.Duration {
 	return l.loop.calls.quantile(uint64(share * 1e6))

@@ -116,11 +116,15 @@ func (r Row) values() []benchfmt.Value {
 	ops := float64(r.Ops())
 	switch r.Subject {
 	case Memory:
-		return []benchfmt.Value{
+		values := []benchfmt.Value{
 			{Unit: "overhead-B/entry", Value: decimals(2, r.Overhead())},
 			{Unit: "B/op", Value: decimals(2, float64(r.Bytes)/ops)},
 			{Unit: "allocs/op", Value: decimals(4, float64(r.Allocs)/ops)},
 		}
+		if r.Resident.Known {
+			values = append(values, benchfmt.Value{Unit: "rss-B/entry", Value: decimals(2, r.ResidentByEntry())})
+		}
+		return values
 	case Iterations:
 		return []benchfmt.Value{
 			{Unit: "torn-%", Value: significant(percent(r.Torn, r.Views))},
@@ -130,6 +134,10 @@ func (r Row) values() []benchfmt.Value {
 		return r.stallValues()
 	case Sweeps:
 		return r.sweepValues()
+	case Latency:
+		return r.latencyValues()
+	case Collections:
+		return r.collectionValues()
 	case SweepTimes:
 		return r.peakValues()
 	}

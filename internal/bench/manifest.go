@@ -3,6 +3,7 @@ package bench
 import (
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/larder-go/larder"
@@ -46,6 +47,12 @@ type Options struct {
 	Every      string   `json:"every,omitempty"` // between snapshots, where they were taken
 	Keys       string   `json:"keys"`            // their type
 
+	Procs      []int    `json:"procs,omitempty"` // GOMAXPROCS of samples; empty: the machine's
+	Rates      []int    `json:"rates,omitempty"` // operations that were due a second, with latencies
+	Arrivals   string   `json:"arrivals,omitempty"`
+	Slack      string   `json:"slack,omitempty"`      // beyond which an operation was late
+	Collectors []string `json:"collectors,omitempty"` // settings of the collector
+
 	Step string `json:"step,omitempty"` // of virtual time
 
 	// What the caches are made with.
@@ -69,7 +76,9 @@ type Options struct {
 // now. Work, Row and Partial are left to be filled in.
 func (p Plan) Manifest(command []string) *Manifest {
 	o := Options{
-		Goroutines: p.Goroutines,
+		Goroutines: p.goroutines(),
+		Procs:      p.Procs,
+		Rates:      p.Rates,
 		Batches:    p.Batches,
 		Samples:    p.Samples,
 		Processes:  p.Elsewhere != nil,
@@ -114,6 +123,12 @@ func (p Plan) Manifest(command []string) *Manifest {
 	}
 	if p.SweepInterval > 0 {
 		o.SweepInterval = p.SweepInterval.String()
+	}
+	if p.Subject == Latency {
+		o.Arrivals, o.Slack = p.Arrivals.String(), p.Slack.String()
+	}
+	for _, c := range p.Collectors {
+		o.Collectors = append(o.Collectors, strings.Join(c.parts(), " "))
 	}
 	if p.IntKeys {
 		o.Keys = "int"

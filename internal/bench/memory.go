@@ -9,7 +9,9 @@ import (
 
 // memory fills a cache and tells what it takes beyond the keys and values, which
 // are made beforehand and stay alive: the heap after the collector has run, minus
-// the heap before the cache was made and, of one that keeps copies, minus those. Then it overwrites every entry, once to let
+// the heap before the cache was made and, of one that keeps copies, minus those; and
+// the same of the memory that the system has given. Then it overwrites every entry,
+// once to let
 // the cache settle and once to count what that allocates.
 //
 // A bounded cache gets as many keys more as it has room for: what a policy keeps of
@@ -17,7 +19,7 @@ import (
 func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 	limited := s.cell.setup.Capacity > 0
 	s.material = s.material.first(s.work.Stream.Keys + s.cell.setup.Capacity)
-	before := heap()
+	before, residentBefore := heap(), resident()
 	cache, err := s.open(s.cell.setup)
 	if err != nil {
 		return o, err
@@ -38,6 +40,7 @@ func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 		return o, err
 	}
 	o.HeapBytes = heap() - before
+	o.Resident = resident().since(residentBefore)
 
 	if limited {
 		if s.material, err = s.resident(ctx, cache, o.Entries); err != nil {

@@ -78,3 +78,80 @@ func TestHistogramOfShortTimesIsExact(t *testing.T) {
 	require.Equal(t, bench.Quantiles{P99: 7, P999: 7, Max: 7}, bench.QuantilesOf(-5, 7), "the clock of a process never steps back")
 	require.Equal(t, time.Duration(1<<48-1), bench.QuantilesOf(1<<62).P50, "longer than it tells")
 }
+
+// ticking is a clock that goes on by a tenth of a microsecond each time it is read.
+type ticking struct{ at time.Duration }
+
+func (c *ticking) now() time.Duration {
+	c.at += 100 * time.Nanosecond
+	return c.at
+}
+
+// TestOmissionIsNotCoordinated: one operation of a thousand takes a hundred times as
+// long as they are apart. It alone has a long call; all that came meanwhile have a
+// long latency, and the loop is not to blame for it.
+func TestOmissionIsNotCoordinated(t *testing.T) {
+	const rate, stall = 10_000, 10 * time.Millisecond
+	c := new(ticking)
+	l := bench.NewOpenLoop(rate, 100*time.Millisecond).With(c.now, 100*time.Microsecond)
+	times := 0
+	require.NoError(t, l.Run(func() error {
+		if times++; times == 500 {
+			c.at += stall
+		}
+		return nil
+	}))
+	require.Equal(t, 1000, l.Due())
+	require.Equal(t, 1000, l.Begun())
+	calls, latencies := l.Over(time.Millisecond)
+	require.Equal(t, 1, calls)
+	// The k-th after it waits for 10 ms less k tenths, and half a microsecond for each before it.
+	require.InDelta(t, 93, latencies, 3)
+	require.InDelta(t, 99, l.Held(), 5)
+	require.Zero(t, l.Late())
+	require.Zero(t, l.Missed())
+}
+
+// TestLateStarts: the processor is taken from the loop while it waits. No call is
+// long, and what it shows is not of what was called.
+func TestLateStarts(t *testing.T) {
+	const rate = 10_000
+	c := new(ticking)
+	reads := 0
+	now := func() time.Duration {
+		if reads++; reads == 50_000 {
+			c.at += 10 * time.Millisecond
+		}
+		return c.now()
+	}
+	l := bench.NewOpenLoop(rate, 100*time.Millisecond).With(now, 100*time.Microsecond)
+	require.NoError(t, l.Run(func() error { return nil }))
+	calls, latencies := l.Over(time.Millisecond)
+	require.Zero(t, calls)
+	require.InDelta(t, 93, latencies, 3)
+	require.InDelta(t, 99, l.Late(), 5)
+	require.Zero(t, l.Held())
+}
+
+// TestOperationsThatAreNotBegun: what is due by less than the slack at the end is as
+// with every loop that ends; what is due by more is missed.
+func TestOperationsThatAreNotBegun(t *testing.T) {
+	c := new(ticking)
+	l := bench.NewOpenLoop(1000, 100*time.Millisecond).With(c.now, 10*time.Millisecond)
+	require.NoError(t, l.Run(func() error {
+		c.at += 2 * time.Millisecond
+		return nil
+	}))
+	require.Equal(t, 100, l.Due())
+	require.InDelta(t, 50, l.Begun(), 1)
+	require.InDelta(t, 40, l.Missed(), 2, "those of the last 10 ms are not")
+}
+
+// TestSpectrum: the text has the columns of the plotters, up to the whole.
+func TestSpectrum(t *testing.T) {
+	text := bench.SpectrumOf(1000, 2000, 3000, 4000)
+	require.Regexp(t, `^ +Value\s+Percentile\s+TotalCount\s+1/\(1-Percentile\)\n\n`, text)
+	require.Regexp(t, `\n +2000\.000 +0\.5\d* +2 +2\.00\n`, text)
+	require.Regexp(t, `\n +4001\.000 +1\.0+ +4 +inf\n`, text)
+	require.Contains(t, text, "#[Mean ")
+}

@@ -16,6 +16,7 @@ type pass[K comparable] struct {
 	fill  bool
 	least uint64 // operations to run at least
 	batch int    // keys that are looked up at once; above 1 the cache is a Batcher
+	fresh bool   // each value that is stored is a copy of its own
 
 	_    [cacheLines]byte
 	stop atomic.Bool // at once: read often, written once

@@ -13,11 +13,14 @@ import (
 )
 
 // Plan says what to measure: all combinations of backends, workloads, numbers of
-// goroutines, sweepers, capacities, policies, numbers of shards and batches.
+// processors and goroutines, sweepers, capacities, policies, numbers of shards and
+// batches, rates, and settings of the collector.
 type Plan struct {
 	Backends   []Backend
 	Works      []func() (Work, error) // called in turn, since streams are large
 	Goroutines []int
+	PerProc    []int // goroutines for each processor, beside those
+	Procs      []int // GOMAXPROCS of a sample; empty: as it is
 	Sweepers   []larder.Sweeper
 	Shards     []int // tried on backends in shards alone; empty: their default
 	Batches    []int // of keys that are looked up at once; empty: one
@@ -38,9 +41,17 @@ type Plan struct {
 	TTL     time.Duration
 	NoStats bool
 
-	// Subject other than Speed wants synthetic workloads and one goroutine.
+	// Subject other than Speed wants synthetic workloads and, but for Latency and
+	// Collections, one goroutine.
 	Subject Subject
 	Views   int // iterations of a sample, with Iterations
+
+	// With Latency, which wants a Duration too.
+	Rates    []int // operations of all goroutines that are due a second
+	Arrivals Arrivals
+
+	// With Collections.
+	Collectors []Collector
 
 	// With Snapshots and Sweeps, which want a Duration too.
 	Rate  int           // operations that are due a second: Sets, but for Expiring.Reads
@@ -52,7 +63,7 @@ type Plan struct {
 	SweepLimit    int           // 0: as the strategy chooses it
 	SweepBudget   int           // 0: as the strategy chooses it
 	Step          time.Duration // of virtual time
-	Slack         time.Duration // by which a cache's clock may be late, in real time
+	Slack         time.Duration // by which a cache's clock may be late, in real time; with Latency, the loop
 
 	// Elsewhere takes the samples, such as each in a process of its own that
 	// calls Take; nil takes them here, in one process.

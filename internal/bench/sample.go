@@ -41,6 +41,7 @@ type Outcome struct {
 	// of overwriting them.
 	HeapBytes int64
 	Entries   int
+	Resident  Resident
 
 	// Of a sample of iterations alone: how many there were, how many beside
 	// which a write ended, and how many that were of no instant.
@@ -50,6 +51,9 @@ type Outcome struct {
 
 	Sweep Sweep       // of a sample of sweeps alone
 	Steps []SweepStep // of a sample of sweeps in virtual time alone
+
+	Latencies   Latencies  // of a sample of latencies alone
+	Collections Collecting // of a sample of collections alone
 
 	Bound Bound // of a sample with a capacity alone
 }
@@ -83,6 +87,10 @@ func (s *sampler[K]) take(ctx context.Context) (Outcome, error) {
 		return s.sweeps(ctx)
 	case SweepTimes:
 		return s.virtual(ctx)
+	case Latency:
+		return s.latencies(ctx)
+	case Collections:
+		return s.collections(ctx)
 	}
 	if s.work.Replay {
 		return s.replay(ctx)
@@ -181,6 +189,7 @@ func (s *sampler[K]) run(ctx context.Context, cache Cache[K], limit uint64, d ti
 		fill:     !s.cell.Floor,
 		least:    least,
 		batch:    s.cell.Batch,
+		fresh:    s.cell.Subject == Collections,
 	}
 	return p.run(ctx, s.cell.Goroutines, d)
 }

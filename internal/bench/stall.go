@@ -77,7 +77,7 @@ func (s *sampler[K]) stalls(ctx context.Context) (o Outcome, err error) {
 func (s *sampler[K]) scene(cache Cache[K], d time.Duration) *scene[K] {
 	return &scene[K]{
 		material: s.material, cache: cache, seed: s.work.Source.Seed, every: s.cell.Every,
-		loop: openLoop{rate: s.plan.Rate, duration: d},
+		loop: openLoop{arrivals: constantly(s.plan.Rate), duration: d},
 	}
 }
 

@@ -26,14 +26,24 @@ const (
 	// SweepTimes is how many entries are there and overdue as virtual time
 	// goes on. It wants works by SweepWork too, and larder's own backends.
 	SweepTimes
+	// Latency is how long operations take that become due at a rate, on a
+	// synthetic workload: from then to their end.
+	Latency
+	// Collections is what the garbage collector costs while a full cache is
+	// worked on.
+	Collections
 )
+
+// operates reports whether the subject is operations of a workload, by several
+// goroutines.
+func (s Subject) operates() bool { return s == Speed || s == Latency || s == Collections }
 
 // sweeps reports whether the subject is entries that expire.
 func (s Subject) sweeps() bool { return s == Sweeps || s == SweepTimes }
 
 // benchmark returns the first part of the names of benchmarks.
 func (s Subject) benchmark() string {
-	return [...]string{"Cache", "Memory", "Iteration", "Snapshot", "Sweep", "SweepTime"}[s]
+	return [...]string{"Cache", "Memory", "Iteration", "Snapshot", "Sweep", "SweepTime", "Latency", "GC"}[s]
 }
 
 // Unit is a unit of the results.
@@ -51,7 +61,12 @@ func (s Subject) Units() []Unit {
 			{"overhead-B/entry", "lower", "heap that the filled cache takes, without the bytes of keys and values, by its entries"},
 			{"B/op", "lower", "bytes allocated by a Set that overwrites an entry"},
 			{"allocs/op", "lower", "allocations by a Set that overwrites an entry"},
+			{"rss-B/entry", "lower", "as overhead-B/entry, of the memory that the system has given (RSS): what the heap leaves free between objects is in it; on Linux alone"},
 		}
+	case Latency:
+		return latencyUnits()
+	case Collections:
+		return collectionUnits
 	case Sweeps:
 		return sweepUnits
 	case SweepTimes:

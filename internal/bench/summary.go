@@ -23,17 +23,19 @@ type Summary struct {
 	Gets         bool    // whether there is a HitPercent
 	BytesPerOp   float64
 	AllocsPerOp  float64
-	Overhead     float64 // bytes by entry, of Memory alone
+	Overhead     float64 // bytes by entry, of Memory alone, as Resident
+	Resident     float64
 	TornPercent  float64 // of Iterations alone, as BesidePercent
 
+	ResidentKnown bool // whether there is a Resident
 	BesidePercent float64
-	ByUnit        map[string]float64 // of Snapshots, Sweeps and SweepTimes alone
+	ByUnit        map[string]float64 // of Snapshots, Sweeps, SweepTimes, Latency and Collections alone
 
 	times *benchmath.Sample
 }
 
 // Group holds the cells that are to be compared with each other: those of one
-// workload, one capacity, one number of goroutines and, unless sweepers are what is
+// workload, one capacity, one number of goroutines, one load and, unless sweepers are what is
 // compared, one sweeper.
 type Group struct {
 	Work       string
@@ -41,6 +43,7 @@ type Group struct {
 	Sweeper    string // "" where the plan has no more than one, or compares them
 	Capacity   string // as in Cell
 	Goroutines int
+	Under      string // further conditions, such as a rate; "": none
 	Subject    Subject
 	Summaries  []Summary // the best first, the floor rows last
 	Cannot     []Cannot  // what belongs here too and could not be measured
@@ -48,7 +51,8 @@ type Group struct {
 
 // holds reports whether a cell is one of the group's.
 func (g Group) holds(c Cell) bool {
-	return g.Work == c.Work && g.Variant == c.Variant && g.Sweeper == c.together() && g.Capacity == c.Capacity && g.Goroutines == c.Goroutines
+	return g.Work == c.Work && g.Variant == c.Variant && g.Sweeper == c.together() && g.Capacity == c.Capacity &&
+		g.Goroutines == c.Goroutines && g.Under == c.under()
 }
 
 // groupOf returns the group of a cell, which is empty if it is not among all.
@@ -56,7 +60,9 @@ func groupOf(c Cell, all []Group) (groups []Group, g *Group) {
 	i := slices.IndexFunc(all, func(g Group) bool { return g.holds(c) })
 	if i < 0 {
 		i = len(all)
-		all = append(all, Group{Work: c.Work, Variant: c.Variant, Sweeper: c.together(), Capacity: c.Capacity, Goroutines: c.Goroutines, Subject: c.Subject})
+		all = append(all, Group{
+			Work: c.Work, Variant: c.Variant, Sweeper: c.together(), Capacity: c.Capacity, Goroutines: c.Goroutines, Under: c.under(), Subject: c.Subject,
+		})
 	}
 	return all, &all[i]
 }
@@ -110,9 +116,12 @@ func summarize(rows []Row) Summary {
 	}
 	s.WritePercent = median(rows, Row.WritePercent)
 	s.Overhead = median(rows, func(r Row) float64 { return r.Outcome.Overhead() })
+	s.Resident = median(rows, func(r Row) float64 { return r.ResidentByEntry() })
+	s.ResidentKnown = rows[0].Outcome.Resident.Known
 	s.TornPercent = median(rows, func(r Row) float64 { return percent(r.Torn, r.Views) })
 	s.BesidePercent = median(rows, func(r Row) float64 { return percent(r.Beside, r.Views) })
-	if s.Subject == Snapshots || s.Subject.sweeps() {
+	switch s.Subject {
+	case Snapshots, Sweeps, SweepTimes, Latency, Collections:
 		s.ByUnit = medians(rows, Row.values)
 	}
 	s.NsPerOp = benchmath.AssumeNothing.Summary(s.times, 0.95)
@@ -141,7 +150,7 @@ func medians[R any](rows []R, valuesOf func(R) []benchfmt.Value) map[string]floa
 
 // rank is the less the better.
 func (s Summary) rank() float64 {
-	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["mean-overdue"]}[s.Subject]
+	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["mean-overdue"], s.ByUnit["p99-ns"], s.ByUnit["gc-cpu-ns/op"]}[s.Subject]
 }
 
 // Spread returns how far the median time may be off with 95 % confidence, as a
@@ -175,11 +184,14 @@ func (g Group) String() string {
 		parts = append(parts, "capacity "+g.Capacity)
 	}
 	switch {
-	case g.Subject != Speed:
+	case !g.Subject.operates():
 	case g.Goroutines == 1:
 		parts = append(parts, "1 goroutine")
 	default:
 		parts = append(parts, fmt.Sprintf("%d goroutines", g.Goroutines))
+	}
+	if g.Under != "" {
+		parts = append(parts, g.Under)
 	}
 	if g.Sweeper != "" {
 		parts = append(parts, "sweeper "+g.Sweeper)

@@ -81,7 +81,7 @@ func (s *sampler[K]) unswept(ctx context.Context, w *Sweep) (time.Duration, erro
 	}
 	took := e.now()
 	runtime.GC()
-	pause := openLoop{rate: s.plan.Rate, duration: s.plan.Duration / 2}
+	pause := openLoop{arrivals: constantly(s.plan.Rate), duration: s.plan.Duration / 2}
 	if err := e.run(ctx, &pause, idle{}, new(histogram), nil); err != nil {
 		return 0, err
 	}
@@ -143,7 +143,7 @@ func (s *sampler[K]) swept(ctx context.Context, o *Outcome, lead time.Duration) 
 }
 
 func (s *sampler[K]) loop(d time.Duration) *openLoop {
-	return &openLoop{rate: s.plan.Rate, duration: d}
+	return &openLoop{arrivals: constantly(s.plan.Rate), duration: d}
 }
 
 // expiry opens a cache whose usual time to live is ttl. Its time begins now.

@@ -3,7 +3,6 @@ package bench
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"time"
 
@@ -27,7 +26,7 @@ func (c Cell) sweepName(last string) string {
 	if last != "" {
 		parts = append(parts, last)
 	}
-	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), runtime.GOMAXPROCS(0))
+	return fmt.Sprintf("%s-%d", strings.Join(parts, "/"), c.procs())
 }
 
 // tuning returns the options of a sweeper that are not left to it.

@@ -99,6 +99,7 @@ func newTaker[K comparable](ctx context.Context, p Plan, w *Work, makeKey func(u
 	}
 	return func(ctx context.Context, c Cell) (Outcome, error) {
 		s := sampler[K]{plan: p, work: w, cell: c, material: m, open: constructor(c.backend)}
+		defer c.useProcs()()
 		o, err := s.take(ctx)
 		if err != nil && ctx.Err() == nil {
 			err = c.failed(err)

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -126,7 +127,11 @@ func (w *worker[K]) do(ops []workload.Op) error {
 
 func (w *worker[K]) set(op *workload.Op) error {
 	ttl := time.Duration(op.TTL) * time.Millisecond
-	if err := w.cache.Set(w.stored[op.Key], w.values[op.Key][:op.Size], ttl); err != nil {
+	value := w.values[op.Key][:op.Size]
+	if w.fresh {
+		value = bytes.Clone(value)
+	}
+	if err := w.cache.Set(w.stored[op.Key], value, ttl); err != nil {
 		return failedSet(w.stored[op.Key], err)
 	}
 	return nil

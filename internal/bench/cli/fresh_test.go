@@ -123,7 +123,7 @@ func TestMemory(t *testing.T) {
 	for _, keys := range []string{"100", "1000"} {
 		require.Contains(t, got.stdout, "# cannot: Memory/backend=noop/cap=0/keys="+keys+": it holds no entries\n")
 	}
-	require.Regexp(t, `rawmap/cap=0/keys=1000-\d+ 1000 [0-9.]+ overhead-B/entry 24(\.\d+)? B/op 1(\.\d+)? allocs/op\n`, got.stdout,
+	require.Regexp(t, `rawmap/cap=0/keys=1000-\d+ 1000 [0-9.]+ overhead-B/entry 24(\.\d+)? B/op 1(\.\d+)? allocs/op( -?[0-9.]+ rss-B/entry)?\n`, got.stdout,
 		"an entry of rawmap is the header of a slice")
 	require.FileExists(t, out+".manifest.json")
 }

@@ -27,6 +27,10 @@ func TestHelp(t *testing.T) {
 		{"iterate", []string{"iterate", "-h"}},
 		{"snapshot", []string{"snapshot", "-h"}},
 		{"sweep", []string{"sweep", "-h"}},
+		{"latency", []string{"latency", "-h"}},
+		{"gc", []string{"gc", "-h"}},
+		{"scale", []string{"scale", "-h"}},
+		{"growth", []string{"growth", "-h"}},
 		{"stampede", []string{"stampede", "-h"}},
 		{"replay", []string{"replay", "-h"}},
 		{"compare", []string{"compare", "-h"}},
@@ -63,7 +67,7 @@ func TestOtherSpellingsOfHelp(t *testing.T) {
 // TestExamplesOfTheHelpParse: the commands that the help shows have no usage
 // error, but for the traces and results that are not there.
 func TestExamplesOfTheHelpParse(t *testing.T) {
-	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "stampede", "replay", "compare"} {
+	for _, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "latency", "gc", "scale", "growth", "stampede", "replay", "compare"} {
 		_, examples, ok := strings.Cut(cachebench(t, command, "-h").stdout, "\nExamples:\n")
 		require.True(t, ok)
 		for line := range strings.Lines(examples) {
@@ -85,7 +89,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "stampede -h", "replay -h", "compare -h", "ab -h", "aa -h", "env -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "latency -h", "gc -h", "scale -h", "growth -h", "stampede -h", "replay -h", "compare -h", "ab -h", "aa -h", "env -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

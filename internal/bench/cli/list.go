@@ -113,7 +113,7 @@ func (a App) list(_ context.Context, args []string, stdout, _ io.Writer) error {
 			fmt.Fprintf(t, "  %s\t%s\n", u.Name, underneath(text.WrapSoft(better+u.About, listWidth)))
 		}
 	}
-	for subject, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "sweep -virtual"} {
+	for subject, command := range []string{"run", "memory", "iterate", "snapshot", "sweep", "sweep -virtual", "latency", "gc"} {
 		units(command, bench.Subject(subject).Units())
 	}
 	units("stampede", bench.StampedeUnits())

@@ -29,6 +29,14 @@ func (a App) planner(command string) planner {
 		return a.snapshotFlags()
 	case "sweep":
 		return a.sweepFlags()
+	case "latency":
+		return a.latencyFlags()
+	case "gc":
+		return a.gcFlags()
+	case "scale":
+		return a.scaleFlags()
+	case "growth":
+		return a.growthFlags()
 	}
 	return nil
 }
@@ -44,18 +52,34 @@ func measuring(command string) func(a App, ctx context.Context, args []string, s
 		if err != nil {
 			return err
 		}
-		return a.measure(ctx, measurement{
-			plan: p, command: append([]string{command}, args...), fresh: f.fresh(), out: f.file(),
-		}, stdout, stderr)
+		m := measurement{plan: p, command: append([]string{command}, args...), fresh: f.fresh(), out: f.file()}
+		if arranged, ok := f.(arranger); ok {
+			m.axis = arranged.axis()
+		}
+		if k, ok := f.(keeping); ok {
+			if m.keep, err = k.keeper(); err != nil {
+				return err
+			}
+		}
+		return a.measure(ctx, m, stdout, stderr)
 	}
 }
 
 // measurement is what a command measures once its flags are understood.
 type measurement struct {
 	plan    bench.Plan
-	command []string // as it was given, without the program
-	fresh   bool     // each sample in a process of its own
-	out     string   // file of the results, or ""
+	command []string              // as it was given, without the program
+	fresh   bool                  // each sample in a process of its own
+	out     string                // file of the results, or ""
+	axis    axis                  // of the table
+	keep    func(bench.Row) error // is called with each row, unless it is nil
+}
+
+// keeping is a planner that keeps more of each row than its line.
+type keeping interface {
+	// keeper returns what is called with each row, nil for nothing, once it has made
+	// sure that there is a place.
+	keeper() (func(bench.Row) error, error)
 }
 
 // measure measures, reports and keeps the results.
@@ -83,6 +107,7 @@ func (a App) measure(ctx context.Context, m measurement, stdout, stderr io.Write
 
 	done := a.lookAround(&out.manifest.Machine, stderr)
 	watch := newWatcher(out, p.Steps(), p.Samples, terminal, stderr)
+	watch.axis, watch.keep = m.axis, m.keep
 	err = p.Run(ctx, watch)
 	watch.finish()
 	done()

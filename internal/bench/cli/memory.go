@@ -17,12 +17,13 @@ and stay alive. Then every entry is overwritten, and what that allocates is
 counted.
 
 With -capacity 0,100% the difference of two rows is what it takes to be bounded.
+On Linux the memory that the system has given is told beside the heap.
 
 Each sample is taken in a process of its own. The output is that of run.`
 
 const memoryExamples = `  cachebench memory
   cachebench memory -backend cow,rawmap -keys 1e4,1e6,1e7
-  cachebench memory -backend cow -key int -value 1024 -ttl none -o memory.txt
+  cachebench memory -backend cow -key int -value 8,64,1024 -o memory.txt
   cachebench memory -backend cow -capacity 0,100% -policy adaptive,lru`
 
 const memoryFilled = `A bounded cache gets
@@ -56,6 +57,8 @@ func (a App) memoryFlags() *memoryFlags {
 		samples:    singleOf(integer(1, mostSamples), usualMemorySamples),
 	}
 	m.works.keys = listOf(integer(1, maxKeys), usualMemoryKeys)
+	m.works.values = listOf(parseSize, usualValue)
+	m.works.values.whole = true
 	m.works.addEntryFlags()
 	f.Var(m.samples, "samples", "`number` of samples of each combination, and of processes")
 	return m
@@ -78,17 +81,36 @@ func (m *memoryFlags) plan() (bench.Plan, error) {
 // entries returns the workloads that fill a cache, and the time to live of the
 // caches. The number of keys is in all names.
 func (w *workFlags) entries(name string) (works []func() (bench.Work, error), ttl time.Duration) {
+	sizes := []*workFlags{w}
+	if w.values != nil {
+		sizes = w.eachSize()
+	}
 	for _, keys := range w.keys.values {
-		spec := w.spec(keys, workload.Uniform{}, 0)
-		spec.Name = name
-		works = append(works, func() (bench.Work, error) {
-			work, err := bench.Synthesize(spec, w.seed.value, memoryOps)
-			work.Labels = append([]string{keysLabel(keys)}, w.labels(0)...)
-			work.Variant = variant(keys)
-			return work, err
-		})
+		for _, w := range sizes {
+			spec := w.spec(keys, workload.Uniform{}, 0)
+			spec.Name = name
+			works = append(works, func() (bench.Work, error) {
+				work, err := bench.Synthesize(spec, w.seed.value, memoryOps)
+				work.Labels = append([]string{keysLabel(keys)}, w.labels(0)...)
+				work.Variant = variant(keys)
+				if len(sizes) > 1 {
+					work.Variant += ", values of " + w.value.text + " bytes"
+				}
+				return work, err
+			})
+		}
 	}
 	return works, w.cacheTTL()
+}
+
+// eachSize returns the flags once for each size of the values.
+func (w *workFlags) eachSize() (all []*workFlags) {
+	for i, size := range w.values.values {
+		one := *w
+		one.value = &single[workload.Size]{value: size, text: w.values.texts[i], parse: parseSize}
+		all = append(all, &one)
+	}
+	return all
 }
 
 func keysLabel(keys int) string { return fmt.Sprintf("keys=%d", keys) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,8 +16,11 @@ const (
 	usualSamples  = "6" // the least with which benchstat gives an interval
 	usualDuration = 300 * time.Millisecond
 
-	mostSamples    = 1000
+	mostSamples     = 1000
+	usualGoroutines = "1x" // one for each processor
+
 	mostGoroutines = 10_000
+	mostProcs      = 1024
 	mostBatch      = 4096
 	mostShards     = 1 << 16
 	mostOps        = 2_000_000_000
@@ -37,14 +41,18 @@ const runExamples = `  cachebench run
   cachebench run -keys 1e3,1e5,1e7 -reads 100 -goroutines 1,100 -nostats
   cachebench run -trace web07.trace.xz -backend cow,syncmap,rwmutex,sharded
   cachebench run -backend sharded -shards 1,256 -reads 0 -goroutines 100
+  cachebench run -backend cow,rwmutex -procs 1,2,4 -goroutines 1x,10x
   cachebench run -backend cow -reads 100 -batch 1,16,64
   cachebench run -keys 1e6 -reads 100 -capacity 10%,1% -policy adaptive,lru
   cachebench run -processes 10 -o new.txt && benchstat -col /backend new.txt`
 
-const runFilled = `A Get that misses is followed by a Set.
+// workedOn says what goes before a bounded cache is measured on a workload.
+const workedOn = `A Get that misses is followed by a Set.
 Before a bounded cache is measured all operations are run once, for ten
 times as long as a sample at most, so that the hit ratio is that of a
-cache in use; a trace begins with an empty one`
+cache in use`
+
+const runFilled = workedOn + `; a trace begins with an empty one`
 
 // runFlags are the flags of run.
 type runFlags struct {
@@ -53,7 +61,9 @@ type runFlags struct {
 	works *workFlags
 	bound *boundFlags
 
-	goroutines *list[int]
+	preset     preset
+	goroutines *list[goroutines]
+	procs      *list[int]
 	batches    *list[int]
 	sweepers   *list[larder.Sweeper]
 	samples    *single[int]
@@ -63,21 +73,33 @@ type runFlags struct {
 }
 
 func (a App) runFlags() *runFlags {
-	f := newFlags("run", runSynopsis, runExamples)
+	return a.runLike(preset{name: "run", synopsis: runSynopsis, examples: runExamples})
+}
+
+// runLike returns the flags of run with the defaults of a preset.
+func (a App) runLike(preset preset) *runFlags {
+	f := newFlags(preset.name, preset.synopsis, preset.examples)
 	r := &runFlags{
 		flags:      f,
+		preset:     preset,
 		cacheFlags: a.addCacheFlags(f, func(bench.Backend) bool { return true }),
-		works:      addWorkFlags(f),
-		bound:      addBoundFlags(f, runFilled),
-		goroutines: listOf(integer(1, mostGoroutines), ""),
+		works:      newWorkFlags(f),
+		goroutines: listOf(parseGoroutines, cmp.Or(preset.goroutines, usualGoroutines)),
+		procs:      listOf(integer(1, mostProcs), ""),
 		batches:    listOf(integer(1, mostBatch), ""),
 		sweepers:   listOf(parseSweeper, larder.SweepDefault.String()),
-		samples:    singleOf(integer(1, mostSamples), usualSamples),
+		samples:    singleOf(integer(1, mostSamples), cmp.Or(preset.samples, usualSamples)),
 		processes:  singleOf(integer(0, mostSamples), "0"),
 		duration:   singleOf(parseDuration, ""),
 		ops:        singleOf(integer(1, mostOps), ""),
 	}
-	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list;\none for each processor if not given")
+	r.works.traces = true
+	r.works.reads = listOf(percent, cmp.Or(preset.reads, usualReads))
+	r.works.keys = listOf(integer(1, maxKeys), cmp.Or(preset.keys, strconv.Itoa(usualKeys)))
+	r.works.add()
+	r.bound = addBoundFlags(f, runFilled)
+	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines, a comma list; 2x: two for each processor")
+	f.Var(r.procs, "procs", "`numbers` of processors that Go may use (GOMAXPROCS), a comma list; more\nthan there are is allowed; "+cmp.Or(preset.procs, "as it is")+" if not given")
 	f.Var(r.batches, "batch", "`numbers` of keys that are looked up at once, by GetMany, a comma list;\n1 is Get. Times are for a key. Backends without GetMany have a row\nabove 1 that says so; 1 if not given")
 	f.Var(r.sweepers, "sweeper", "`sweepers`, a comma list:\n"+joinSweepers()+" or default")
 	f.Var(r.samples, "samples", "`number` of samples of each combination")
@@ -90,15 +112,16 @@ func (a App) runFlags() *runFlags {
 // plan turns the flags into what to measure.
 func (r *runFlags) plan() (bench.Plan, error) {
 	p := r.cacheFlags.plan()
-	p.Goroutines = r.goroutines.values
+	p.Goroutines, p.PerProc = split(r.goroutines.values)
+	p.Procs = r.procs.values
+	if len(p.Procs) == 0 && r.preset.axis == byProcs {
+		p.Procs = doublings(2 * runtime.NumCPU())
+	}
 	p.Batches = r.batches.values
 	p.Sweepers = r.sweepers.values
 	p.Samples = r.samples.value
 	p.Duration = r.duration.value
 	p.Ops = r.ops.value
-	if len(p.Goroutines) == 0 {
-		p.Goroutines = []int{runtime.GOMAXPROCS(0)}
-	}
 	err := cmp.Or(
 		r.cacheFlags.check(),
 		r.bound.apply(&p),
@@ -116,6 +139,9 @@ func (r *runFlags) plan() (bench.Plan, error) {
 	if r.works.format.text != "" && r.works.trace.text == "" {
 		return p, usageError("-format is the format of a trace: give -trace too")
 	}
+	if r.works.trace.text != "" && r.preset.axis == byKeys {
+		return p, usageError("-trace has one number of keys: there is nothing to grow; use cachebench run")
+	}
 	if r.works.trace.text != "" {
 		p.Works, p.TTL, err = r.works.replayed(p.Ops)
 	} else {
@@ -126,6 +152,9 @@ func (r *runFlags) plan() (bench.Plan, error) {
 	}
 	return p, err
 }
+
+// axis implements arranger.
+func (r *runFlags) axis() axis { return r.preset.axis }
 
 // fresh implements planner.
 func (r *runFlags) fresh() bool { return r.processes.value > 1 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -13,7 +14,15 @@ import (
 // table writes one table and one verdict for each group of cells.
 func (w *watcher) table() {
 	groups := bench.Summarize(w.rows, w.missing...)
+	for _, t := range arranged(groups, w.axis) {
+		fmt.Fprintln(w.stderr)
+		w.print(t.title)
+		fmt.Fprintln(w.stderr, t.text)
+	}
 	for _, g := range groups {
+		if w.axis != byBackend {
+			break
+		}
 		fmt.Fprintln(w.stderr)
 		w.print(g.String())
 		if g.Subject == bench.Speed {
@@ -27,7 +36,7 @@ func (w *watcher) table() {
 		}
 	}
 	for _, g := range groups {
-		if verdict := g.Verdict(); verdict != "" {
+		if verdict := g.Verdict(); verdict != "" && w.axis == byBackend {
 			fmt.Fprintln(w.stderr)
 			w.print(verdict)
 		}
@@ -48,7 +57,7 @@ func (w *watcher) explain(groups []bench.Group) {
 	fmt.Fprintln(w.stderr)
 	switch groups[0].Subject {
 	case bench.Memory:
-		w.print("overhead: heap by entry beyond the bytes of keys and values; the others: what a Set allocates that overwrites. " +
+		w.print("overhead: heap by entry beyond the bytes of keys and values; RSS: the same of the memory that the system has given; the others: what a Set allocates that overwrites. " +
 			"Names in brackets are floors.")
 		return
 	case bench.Iterations:
@@ -60,7 +69,7 @@ func (w *watcher) explain(groups []bench.Group) {
 			"get: Gets of a reader beside; taking: half of the calls of Snapshot with nothing else going on are not longer; 99 and 99.9: nor are so many %.")
 		return
 	}
-	if about := sweepAbout(groups[0].Subject); about != "" {
+	if about := cmp.Or(sweepAbout(groups[0].Subject), loadAbout(groups[0].Subject), axisAbout(w.axis)); about != "" {
 		w.print(about)
 		return
 	}
@@ -97,6 +106,10 @@ func render(g bench.Group) string {
 		return renderSweeps(g)
 	case bench.SweepTimes:
 		return renderSweepTimes(g)
+	case bench.Latency:
+		return renderLatencies(g)
+	case bench.Collections:
+		return renderCollections(g)
 	}
 	return renderSpeed(g)
 }
@@ -128,10 +141,14 @@ func renderSpeed(g bench.Group) string {
 
 // renderMemory draws one group of memory: the backend that takes least first.
 func renderMemory(g bench.Group) string {
-	t := newTable("backend", "overhead B/entry", "B/op", "allocs/op")
+	t := newTable("backend", "overhead B/entry", "RSS B/entry", "B/op", "allocs/op")
 	for _, s := range g.Summaries {
+		rss := "-"
+		if s.ResidentKnown {
+			rss = fmt.Sprintf("%.1f", s.Resident)
+		}
 		t.AppendRow(table.Row{
-			bracketed(s), fmt.Sprintf("%.1f", s.Overhead), fmt.Sprintf("%.1f", s.BytesPerOp), fmt.Sprintf("%.3f", s.AllocsPerOp),
+			bracketed(s), fmt.Sprintf("%.1f", s.Overhead), rss, fmt.Sprintf("%.1f", s.BytesPerOp), fmt.Sprintf("%.3f", s.AllocsPerOp),
 		})
 	}
 	return t.Render()

@@ -14,6 +14,7 @@ type list[T any] struct {
 	values []T
 	texts  []string // as spelling has them
 	parse  func(string) (T, error)
+	whole  bool // what parses as one value is one, though there are commas in it
 }
 
 // listOf returns a list with a default.
@@ -33,7 +34,11 @@ func (l *list[T]) String() string { return strings.Join(l.texts, ",") }
 // Set implements flag.Value.
 func (l *list[T]) Set(text string) error {
 	l.values, l.texts = nil, nil
-	for item := range strings.SplitSeq(text, ",") {
+	items := strings.Split(text, ",")
+	if _, err := l.parse(text); l.whole && err == nil {
+		items = []string{text}
+	}
+	for _, item := range items {
 		item = strings.TrimSpace(item)
 		if item == "" {
 			return errors.New("a value is missing")

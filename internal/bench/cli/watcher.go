@@ -16,9 +16,11 @@ type watcher struct {
 	stderr io.Writer
 	bar    *progressbar.ProgressBar // nil where nobody looks
 
-	width   int                  // of the terminal
-	samples int                  // of a cell: the steps that skipping one saves
-	works   map[[2]string]string // by name and variant
+	axis    axis                  // of the table
+	keep    func(bench.Row) error // nil: nothing but the line
+	width   int                   // of the terminal
+	samples int                   // of a cell: the steps that skipping one saves
+	works   map[[2]string]string  // by name and variant
 	rows    []bench.Row
 	missing []bench.Cannot
 	notes   notes
@@ -70,6 +72,11 @@ func (w *watcher) Row(r bench.Row) error {
 	}
 	w.clear()
 	defer w.step(1)
+	if w.keep != nil {
+		if err := w.keep(r); err != nil {
+			return err
+		}
+	}
 	return w.out.row(r)
 }
 

@@ -26,7 +26,8 @@ const (
 
 // workFlags are the flags that say what is run.
 type workFlags struct {
-	f *flags
+	f      *flags
+	traces bool // whether a trace can take their place
 
 	names   *list[workload.Spec]
 	dists   *list[workload.Dist]
@@ -34,6 +35,7 @@ type workFlags struct {
 	deletes *single[float64]
 	keys    *list[int]
 	value   *single[workload.Size]
+	values  *list[workload.Size] // nil: value alone
 	ttl     *single[lifetime]
 	trace   *single[string]
 	format  *single[string]
@@ -56,28 +58,34 @@ func newWorkFlags(f *flags) *workFlags {
 	}
 }
 
-func addWorkFlags(f *flags) *workFlags {
-	w := newWorkFlags(f)
+// add adds the flags of all workloads that can be described.
+func (w *workFlags) add() {
+	f := w.f
 	w.addEntryFlags()
 	f.Var(w.names, "wl", "named workloads, a comma `list`; cachebench list shows them")
 	f.Var(w.dists, "dist", "`distributions` of the requests over the keys, a comma list of\n"+distHelp)
 	f.Var(w.reads, "reads", "`percents` of Gets, a comma list; the rest is Sets")
 	f.Var(w.deletes, "deletes", "`percent` of Deletes, taken from the Sets")
-	f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty\ncache; a Get that misses is followed by a Set")
-	w.format = formatFlag(f)
+	if w.traces {
+		f.Var(w.trace, "trace", "replay a trace `file` instead: each sample replays it once, on an empty\ncache; a Get that misses is followed by a Set")
+		w.format = formatFlag(f)
+	}
 	f.Var(w.seed, "seed", "`integer` from which the workloads are drawn: the same seed, the same\noperations")
-	return w
 }
 
 // addEntryFlags adds the flags that say what entries there are.
 func (w *workFlags) addEntryFlags() {
 	f, size, ttl := w.f, "", ""
-	if w.f.Name() == "run" {
+	if w.traces {
 		size = "\nwith -trace: bytes of those values whose size the trace does not tell"
 		ttl = "\nwith -trace: of those entries of which the trace does not tell it"
 	}
 	f.Var(w.keys, "keys", "`numbers` of keys, a comma list")
-	f.Var(w.value, "value", "`bytes` of a value, or one of\n"+lawHelp("64", "4096", workload.SizeForms())+size)
+	if w.values != nil {
+		f.Var(w.values, "value", "`bytes` of a value, a comma list, or one of\n"+lawHelp("64", "4096", workload.SizeForms()))
+	} else {
+		f.Var(w.value, "value", "`bytes` of a value, or one of\n"+lawHelp("64", "4096", workload.SizeForms())+size)
+	}
 	f.Var(w.ttl, "ttl", "time to live of an entry, a `duration`, none, or one of\n"+lawHelp("1s", "1h", workload.TTLForms())+ttl)
 }
 

@@ -1,0 +1,45 @@
+package bench
+
+import "golang.org/x/perf/benchfmt"
+
+var collectionUnits = []Unit{
+	{"gc-cpu-%", "lower", "share of the time of all processors (GOMAXPROCS) that the collector took, idle ones too"},
+	{"gc-cpu-ns/op", "lower", "the same time by operation, in nanoseconds of one processor: for backends that do not do equally many"},
+	{"gc-assist-%", "lower", "share of it in which operations had to mark before they could allocate; a part of gc-cpu-%"},
+	{"gc-cycles", "", "collections that ended in the sample"},
+	{"gc-cycles/s", "lower", "the same by second"},
+	{"gc-pause-p99-ns", "lower", "how long the collector stopped the world; 99 % of the pauses, two for each cycle, are not longer; up to a sixteenth too long"},
+	{"gc-pause-max-ns", "lower", "the same of the longest"},
+	{"heap-live-B", "lower", "objects that the last collection found alive, those of the lab among them: see the floors"},
+	{"heap-goal-B", "", "heap with which the next one is to end"},
+	{"ns/op", "lower", "time from start to end by the operations of all goroutines together"},
+	{"ops/s", "higher", "operations of all goroutines together per second"},
+	{"hit-%", "higher", "share of the Gets that found their key"},
+	{"B/op", "lower", "bytes allocated by an operation, the copy of its value among them"},
+	{"allocs/op", "lower", "allocations by an operation"},
+}
+
+func (r Row) collectionValues() (values []benchfmt.Value) {
+	c, ops := r.Collections, float64(r.Ops())
+	add := func(unit string, v float64) {
+		values = append(values, benchfmt.Value{Unit: unit, Value: significant(v)})
+	}
+	share := func(seconds float64) float64 { return 100 * seconds / max(c.Available, 1e-9) }
+	add("gc-cpu-%", share(c.CPU))
+	add("gc-cpu-ns/op", 1e9*c.CPU/ops)
+	add("gc-assist-%", share(c.Assist))
+	add("gc-cycles", float64(c.Cycles))
+	add("gc-cycles/s", float64(c.Cycles)/r.Elapsed.Seconds())
+	add("gc-pause-p99-ns", float64(c.PauseP99))
+	add("gc-pause-max-ns", float64(c.PauseMax))
+	add("heap-live-B", float64(c.Live))
+	add("heap-goal-B", float64(c.Goal))
+	add("ns/op", r.NsPerOp())
+	add("ops/s", r.OpsPerSecond())
+	if ratio, ok := r.HitRatio(); ok {
+		add("hit-%", 100*ratio)
+	}
+	add("B/op", decimals(2, float64(r.Bytes)/ops))
+	add("allocs/op", decimals(4, float64(r.Allocs)/ops))
+	return values
+}
