@@ -51,6 +51,10 @@
 // snapshots hold up who writes and reads, or what it costs that entries expire and
 // how many of them stay behind.
 //
+// With Latency the loops are open: operations become due at a rate, and each is
+// timed from then, whatever became of those before it. With Collections a sample
+// tells what the garbage collector takes while Sets store copies of their values.
+//
 // A [Stampede] is not of backends: many goroutines ask for one key whose value
 // expires and takes long to load, and what is compared is what keeps them from
 // loading it all at once.
@@ -61,7 +65,9 @@
 //
 // # When not
 //
-// The driver is closed-loop: the next operation begins when the last has ended.
-// That is right for throughput and wrong for latency under load. With Snapshots
-// and Sweeps alone the writer's loop is open, and with a Stampede all are.
+// With Speed, Memory, Iterations and Collections the loops are closed: the next
+// operation begins when the last has ended. That is right for throughput and wrong
+// for latency, since one that takes long counts once, however many it would have
+// kept waiting: take Latency. Its rate is one that the cache can keep: how many
+// operations a second there can be is a question for Speed.
 package bench

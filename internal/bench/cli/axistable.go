@@ -74,29 +74,26 @@ func without(s bench.Summary, a axis) string {
 	return strings.Join(parts, ", ")
 }
 
-// renderScale draws rates beside the ideal ones: for each backend the same number
-// of goroutines for each processor together, by processors.
+// renderScale draws rates beside the ideal ones: backend by backend, and of each
+// the same number of goroutines for each processor together, by processors.
 func renderScale(all []bench.Summary) string {
-	kind := func(s bench.Summary) string {
-		procs := max(s.Procs, 1)
-		if s.Goroutines%procs == 0 {
-			return fmt.Sprintf("%s %dx", s.Label(), s.Goroutines/procs)
-		}
-		return fmt.Sprintf("%s %d", s.Label(), s.Goroutines)
-	}
-	var kinds []string
+	var names []string // the fastest first, as in the first group
 	for _, s := range all {
-		if !slices.Contains(kinds, kind(s)) {
-			kinds = append(kinds, kind(s))
+		if !slices.Contains(names, bracketed(s)) {
+			names = append(names, bracketed(s))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b bench.Summary) int {
-		return cmp.Or(cmp.Compare(slices.Index(kinds, kind(a)), slices.Index(kinds, kind(b))), cmp.Compare(a.Procs, b.Procs))
+		return cmp.Or(
+			cmp.Compare(slices.Index(names, bracketed(a)), slices.Index(names, bracketed(b))),
+			cmp.Compare(perProc(a), perProc(b)),
+			cmp.Compare(a.Procs, b.Procs),
+		)
 	})
 	t := newTable("backend", "GOMAXPROCS", "goroutines", "Mops/s", "ideal", "speed-up", "of ideal")
 	var first bench.Summary
 	for i, s := range all {
-		if i == 0 || kind(s) != kind(first) {
+		if i == 0 || bracketed(s) != bracketed(first) || perProc(s) != perProc(first) {
 			first = s
 		}
 		ideal := first.OpsPerSecond / cores(first) * cores(s)
@@ -106,6 +103,16 @@ func renderScale(all []bench.Summary) string {
 		})
 	}
 	return t.Render()
+}
+
+// perProc returns the goroutines for each processor; where that is no whole number,
+// those of all, so that they come last and together.
+func perProc(s bench.Summary) int {
+	procs := max(s.Procs, 1)
+	if s.Goroutines%procs == 0 {
+		return s.Goroutines / procs
+	}
+	return mostGoroutines*mostProcs + s.Goroutines
 }
 
 // cores returns how many processors of the machine a row can have used.

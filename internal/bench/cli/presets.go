@@ -26,8 +26,8 @@ type arranger interface{ axis() axis }
 
 const scaleSynopsis = `Measure how backends scale with processors: run with a list of GOMAXPROCS, up to
 twice the processors there are, and goroutines for each of them. On a terminal
-the table shows the rate beside the ideal: that of the fewest processors times as
-many as there are, and no more beyond the machine's own.
+the table shows the rate beside the ideal: that of the fewest processors, times
+as many as there are, and no more beyond the machine's own.
 
 All flags are those of run, with other defaults. The output is that of run.`
 
