@@ -16,9 +16,9 @@ type Latencies struct {
 	Clock   Quantiles
 
 	Due    int // operations that were due; the Tally has those that were begun
-	Late   int // of them, begun more than the slack after an ideal loop would have begun them
+	Late   int // of them, begun more than the slack after an ideal loop would have begun them, or not begun
 	Held   int // those that an ideal loop would have begun so late: another was under way
-	Missed int // those that were not begun, and due by more than the slack
+	Missed int // those that were not begun at all, and due by more than the slack while another was under way
 
 	// The spectra of Latency and Service in the text format of HdrHistogram.
 	LatencyText, ServiceText string

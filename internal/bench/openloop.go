@@ -29,9 +29,9 @@ type openLoop struct {
 	calls   histogram // from its real beginning to its end
 	due     int       // operations that were due in the duration
 	begun   int       // those of them that were begun
-	late    int       // those whose beginning the loop itself delayed
+	late    int       // those whose beginning the loop itself delayed, or prevented
 	held    int       // those that were due while the loop was held up by others
-	missed  int       // those that were not begun, and due by more than the slack
+	missed  int       // those that were not begun, for want of an end to others
 
 	ideal time.Duration // when the last operation would have ended in an ideal loop
 	ended time.Duration // when it did
@@ -87,9 +87,7 @@ func (l *openLoop) run(op operation, stop *atomic.Bool) error {
 	for end := l.now(); l.isDue(due); due = l.arrivals.next() {
 		l.due++
 		l.latency.record(end - due)
-		if end-due > l.slack {
-			l.missed++
-		}
+		l.omit(due, end)
 	}
 	return nil
 }
@@ -114,6 +112,17 @@ func (l *openLoop) judge(due, start, end time.Duration) {
 		l.held++
 	}
 	l.ideal, l.ended = ideal+(end-start), end
+}
+
+// omit does the same for an operation that was not begun until the end.
+func (l *openLoop) omit(due, end time.Duration) {
+	ideal := max(due, l.ideal)
+	switch {
+	case ideal-due > l.slack:
+		l.missed++
+	case end-ideal > l.slack:
+		l.late++
+	}
 }
 
 // idle is an operation that does nothing: what a loop of it shows is the clock

@@ -145,6 +145,24 @@ func TestOperationsThatAreNotBegun(t *testing.T) {
 	require.Equal(t, 100, l.Due())
 	require.InDelta(t, 50, l.Begun(), 1)
 	require.InDelta(t, 40, l.Missed(), 2, "those of the last 10 ms are not")
+	require.Zero(t, l.Late(), "the loop is not to blame")
+}
+
+// TestALoopThatIsKeptFromItsEnd: it had no processor when the last were due.
+func TestALoopThatIsKeptFromItsEnd(t *testing.T) {
+	c := new(ticking)
+	now := func() time.Duration {
+		if c.at > 60*time.Millisecond && c.at < 100*time.Millisecond {
+			c.at += time.Second
+		}
+		return c.now()
+	}
+	l := bench.NewOpenLoop(1000, 100*time.Millisecond).With(now, 10*time.Millisecond)
+	require.NoError(t, l.Run(func() error { return nil }))
+	require.Equal(t, 100, l.Due())
+	require.InDelta(t, 61, l.Begun(), 1)
+	require.InDelta(t, 39, l.Late(), 1)
+	require.Zero(t, l.Missed(), "nothing was under way")
 }
 
 // TestSpectrum: the text has the columns of the plotters, up to the whole.
