@@ -110,7 +110,7 @@ func TestNamesOfCollections(t *testing.T) {
 		require.Regexp(t, `^GC/wl=small/backend=[a-z-]+/cap=0/(gogc=100|gogc=off/memlimit=1.5x)/goroutines=[12]-\d+$`, row.Name())
 	}
 	require.Equal(t, []string{
-		"rawmap is measured with one goroutine alone, since it has no lock", "rawmap is measured with one goroutine alone, since it has no lock",
+		"rawmap: it is measured with one goroutine alone, since it has no lock", "rawmap: it is measured with one goroutine alone, since it has no lock",
 	}, r.skipped)
 	require.Equal(t, "small, 1 goroutine, gogc off, memlimit 1.5x", bench.Summarize(r.rows)[1].String())
 }

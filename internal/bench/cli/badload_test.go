@@ -54,7 +54,6 @@ func TestBadInputOfLoads(t *testing.T) {
 		{"growth -o DIR", 5, "is a directory"},
 		{"memory -value 8,8", 2, "8 is named twice"},
 		{"memory -value 8,big", 2, `"big"`},
-		{"sweep -backend rawmap -keys 1e6 -wl ttl-burst", 3, "nothing was measured: rawmap is a floor"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			args := strings.NewReplacer("TRACE", trace, "EMPTY", empty, "DIR", dir).Replace(c.args)
