@@ -52,9 +52,9 @@ func checkOwnWords(t *Tree) []Breach {
 	return all
 }
 
-// prose reports whether a file is text that people write: not data, not the
-// sums that Go writes.
+// prose reports whether a file is text that people write here: not data, not the
+// sums that Go writes, not a library of others as they minified it.
 func prose(f File) bool {
 	return utf8.ValidString(f.Text) && !strings.Contains(f.Text, "\x00") &&
-		path.Ext(f.Path) != ".sum" && !strings.Contains("/"+f.Path, "/testdata/")
+		path.Ext(f.Path) != ".sum" && !strings.HasSuffix(f.Path, ".min.js") && !strings.Contains("/"+f.Path, "/testdata/")
 }

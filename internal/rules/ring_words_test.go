@@ -18,6 +18,7 @@ var wordAlarms = []alarm{
 		"a.md":           "the root/ of the work/ and https://example.org/home/page, 0xA5, P3, arc/C1x, issues 🙂\n",
 		"go.sum":         "prox" + "y.golang.org\n",
 		"x/testdata/a":   "TOD" + "O\n",
+		"x/lib.min.js":   "var c=TOD" + "O;\n",
 		"picture.png":    "\xff\x00TOD" + "O",
 		"binary.partial": "\x00 TOD" + "O",
 	}, nil},
