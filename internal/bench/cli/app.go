@@ -70,6 +70,7 @@ func commands() []command {
 		{"ab", "whether a revision is worse than another one", App.ab},
 		{"aa", "the noise floor: this program against itself", App.aa},
 		{"env", "what makes figures unsure on this machine", App.env},
+		{"report", "make a page of HTML from files of results", App.report},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}
 }

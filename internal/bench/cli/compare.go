@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/compare"
 	"github.com/larder-go/larder/internal/results"
 )
@@ -129,16 +128,8 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 func (c *compareFlags) write(r *compare.Report, stdout io.Writer) error {
 	shown := c.format.value
 	if c.out.text != "" {
-		file, err := atomicfile.Create(c.out.text)
-		if err != nil {
-			return fileError(err)
-		}
-		defer file.Abort()
-		if err := compareFormats[shown](r, file, width(nil)); err != nil {
-			return fileError(err)
-		}
-		if err := file.Commit(); err != nil {
-			return fileError(err)
+		if err := writeWhole(c.out.text, func(to io.Writer) error { return compareFormats[shown](r, to, width(nil)) }); err != nil {
+			return err
 		}
 		shown = "text"
 	}
@@ -175,11 +166,8 @@ func readResults(files string) (*results.Set, error) {
 		}
 	}
 	s, err := results.Read(names...)
-	switch {
-	case errors.Is(err, results.ErrSyntax):
-		return nil, usageError("%w", unprefixed(err))
-	case err != nil:
-		return nil, ioError("%w", unprefixed(err))
+	if err != nil {
+		return nil, resultsError(err)
 	}
 	return s, nil
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/bench"
 )
 
@@ -22,23 +21,7 @@ type floors struct {
 }
 
 // write writes the file whole or not at all.
-func (f floors) write(path string) error {
-	to, err := atomicfile.Create(path)
-	if err != nil {
-		return fileError(err)
-	}
-	defer to.Abort()
-	out := json.NewEncoder(to)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	if err := out.Encode(f); err != nil {
-		return fileError(err)
-	}
-	if err := to.Commit(); err != nil {
-		return fileError(err)
-	}
-	return nil
-}
+func (f floors) write(path string) error { return writeJSON(path, f) }
 
 // readFloor reads the floors of a file; none where there is no name.
 func readFloor(path string) (map[string]float64, error) {

@@ -37,6 +37,7 @@ func TestHelp(t *testing.T) {
 		{"ab", []string{"ab", "-h"}},
 		{"aa", []string{"aa", "-h"}},
 		{"env", []string{"env", "-h"}},
+		{"report", []string{"report", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -89,7 +90,7 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "latency -h", "gc -h", "scale -h", "growth -h", "stampede -h", "replay -h", "compare -h", "ab -h", "aa -h", "env -h", "list -h", "-h", "list"} {
+	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "latency -h", "gc -h", "scale -h", "growth -h", "stampede -h", "replay -h", "report -h", "compare -h", "ab -h", "aa -h", "env -h", "list -h", "-h", "list"} {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)

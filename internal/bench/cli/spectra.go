@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/bench"
 )
 
@@ -17,7 +17,11 @@ func spectra(folder string) (func(bench.Row) error, error) {
 	}
 	return func(r bench.Row) error {
 		for suffix, text := range map[string]string{".hgrm": r.Latencies.LatencyText, ".service.hgrm": r.Latencies.ServiceText} {
-			if err := writeWhole(filepath.Join(folder, spectrumName(r)+suffix), text); err != nil {
+			err := writeWhole(filepath.Join(folder, spectrumName(r)+suffix), func(to io.Writer) error {
+				_, err := io.WriteString(to, text)
+				return err
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -28,20 +32,4 @@ func spectra(folder string) (func(bench.Row) error, error) {
 // spectrumName returns the beginning of the names of a row's files.
 func spectrumName(r bench.Row) string {
 	return fmt.Sprintf("%s.%d", strings.ReplaceAll(r.Name(), "/", "_"), r.Sample+1)
-}
-
-// writeWhole writes a file, whole or not at all.
-func writeWhole(path, text string) error {
-	f, err := atomicfile.Create(path)
-	if err != nil {
-		return fileError(err)
-	}
-	defer f.Abort()
-	if _, err := f.Write([]byte(text)); err != nil {
-		return fileError(err)
-	}
-	if err := f.Commit(); err != nil {
-		return fileError(err)
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"github.com/larder-go/larder/internal/abba"
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/bench"
 )
 
@@ -86,21 +84,7 @@ func (f *trialFolder) keep(r abba.Record, m trialManifest) error {
 			return err
 		}
 	}
-	all, err := atomicfile.Create(filepath.Join(f.path, trialFile))
-	if err != nil {
-		return fileError(err)
-	}
-	defer all.Abort()
-	out := json.NewEncoder(all)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	if err := out.Encode(m); err != nil {
-		return fileError(err)
-	}
-	if err := all.Commit(); err != nil {
-		return fileError(err)
-	}
-	return nil
+	return writeJSON(filepath.Join(f.path, trialFile), m)
 }
 
 // of returns the manifest of a side, as if its program had written it.
