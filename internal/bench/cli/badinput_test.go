@@ -21,10 +21,10 @@ func TestBadInput(t *testing.T) {
 		want string // part of the message
 	}{
 		// Commands.
-		{"", 2, "no command given; there are run, memory, iterate, snapshot, sweep, latency, gc, scale, growth, stampede, replay, compare, ab, aa, env, list"},
+		{"", 2, "no command given; there are run, memory, "},
 		{"rn", 2, `unknown command "rn"; did you mean "run"?`},
 		{"rerplay", 2, `did you mean "replay"?`},
-		{"judge", 2, `unknown command "judge"; there are run, memory, iterate, snapshot, sweep, latency, gc, scale, growth, stampede, replay, compare, ab, aa, env, list`},
+		{"judge", 2, `unknown command "judge"; there are run, memory, `},
 		{"-backend cow", 2, "a command comes before the flags, such as cachebench run -backend"},
 		{"run cow", 2, `unexpected argument "cow"`},
 		{"run -samples 1 cow -ops 5", 2, `unexpected argument "cow"`},

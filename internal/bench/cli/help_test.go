@@ -90,7 +90,14 @@ func TestExamplesOfTheHelpParse(t *testing.T) {
 
 // TestHelpFitsATerminal: nothing is wider than the usual 80 columns.
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, command := range []string{"run -h", "memory -h", "iterate -h", "snapshot -h", "sweep -h", "latency -h", "gc -h", "scale -h", "growth -h", "stampede -h", "replay -h", "report -h", "compare -h", "ab -h", "aa -h", "env -h", "list -h", "-h", "list"} {
+	commands := []string{"-h", "list"}
+	for line := range strings.Lines(cachebench(t, "-h").stdout) {
+		if name, ok := strings.CutPrefix(line, "  cachebench "); ok {
+			commands = append(commands, strings.Fields(name)[0]+" -h")
+		}
+	}
+	require.Greater(t, len(commands), 10)
+	for _, command := range commands {
 		for line := range strings.Lines(cachebench(t, words("%s", command)...).stdout) {
 			line = strings.TrimRight(strings.ReplaceAll(line, "    \t", "        "), "\n")
 			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", command, line)
