@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/perf/benchfmt"
+	"github.com/larder-go/larder/internal/results"
 )
 
 // The names that policies have in results.
@@ -23,22 +23,15 @@ const (
 // The best of a row but the optimum is bold. Where adaptive is among the policies
 // it comes first, with how far it is behind the best, and a sentence below sums
 // that up. Replays with several goroutines or by weight are left out.
-func HitRatios(results io.Reader, name string) (string, error) {
+func HitRatios(in io.Reader, name string) (string, error) {
+	set, err := load(in, name)
+	if err != nil {
+		return "", err
+	}
 	t := hitTable{cells: map[hitRow]map[hitColumn]float64{}}
-	for reader := benchfmt.NewReader(results, name); ; {
-		if !reader.Scan() {
-			if err := reader.Err(); err != nil {
-				return "", fmt.Errorf("readme: %w", err)
-			}
-			break
-		}
-		switch record := reader.Result().(type) {
-		case *benchfmt.SyntaxError:
-			return "", fmt.Errorf("readme: %w", record)
-		case *benchfmt.Result:
-			if err := t.add(record); err != nil {
-				return "", err
-			}
+	for _, record := range set.Rows {
+		if err := t.add(record); err != nil {
+			return "", err
 		}
 	}
 	if len(t.rows) == 0 {
@@ -82,23 +75,17 @@ type hitTable struct {
 	cells map[hitRow]map[hitColumn]float64
 }
 
-// add takes a line of the results, if it belongs into the table.
-func (t *hitTable) add(record *benchfmt.Result) error {
-	parts := map[string]string{}
-	_, named := record.Name.Parts()
-	for _, part := range named {
-		key, value, _ := strings.Cut(strings.TrimPrefix(string(part), "/"), "=")
-		parts[key] = value
-	}
-	ratio, ok := valueOf(record, "hit-%")
-	row := hitRow{parts["trace"], parts["capacity"]}
-	if !ok || row.trace == "" || row.capacity == "" || parts["max-weight"] != "" || cmp.Or(parts["goroutines"], "1") != "1" {
+// add takes a row of the results, if it belongs into the table.
+func (t *hitTable) add(record *results.Row) error {
+	ratios := record.Samples["hit-%"]
+	row := hitRow{record.Part("trace"), record.Part("capacity")}
+	if len(ratios) == 0 || row.trace == "" || row.capacity == "" || record.Part("max-weight") != "" || cmp.Or(record.Part("goroutines"), "1") != "1" {
 		return nil
 	}
-	col := hitColumn{parts["policy"], false}
+	col := hitColumn{record.Part("policy"), false}
 	if col.name == "" {
-		col = hitColumn{parts["backend"], true}
-		if shards := parts["shards"]; shards != "" {
+		col = hitColumn{record.Part("backend"), true}
+		if shards := record.Part("shards"); shards != "" {
 			col.name += " of " + shards
 		}
 	}
@@ -106,11 +93,10 @@ func (t *hitTable) add(record *benchfmt.Result) error {
 		t.rows = append(t.rows, row)
 		t.cells[row] = map[hitColumn]float64{}
 	}
-	if _, twice := t.cells[row][col]; twice {
-		_, line := record.Pos()
-		return fmt.Errorf("readme: line %d has a second hit ratio of %s on %s with %s entries", line, col.name, row.trace, row.capacity)
+	if _, twice := t.cells[row][col]; twice || len(ratios) > 1 {
+		return fmt.Errorf("readme: there is a second hit ratio of %s on %s with %s entries", col.name, row.trace, row.capacity)
 	}
-	t.cells[row][col] = ratio
+	t.cells[row][col] = ratios[0]
 	if !slices.Contains(t.cols, col) {
 		t.cols = append(t.cols, col)
 	}

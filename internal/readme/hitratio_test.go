@@ -57,11 +57,11 @@ func TestHitRatiosThatAreTheBestEverywhere(t *testing.T) {
 
 func TestBadHitRatios(t *testing.T) {
 	for text, says := range map[string]string{
-		"": "x holds no hit ratios of a trace with a capacity",
+		"": "x holds no results",
 		"BenchmarkReplay/trace=a/max-weight=9/policy=lru 1 5 hit-%\n":                  "x holds no hit ratios",
 		"BenchmarkReplay/trace=a/capacity=9/policy=lru 1 5 ns/op\n":                    "x holds no hit ratios",
 		"BenchmarkReplay/trace=a/capacity=9/policy=lru 1 five hit-%\n":                 "x:1:",
-		strings.Repeat("BenchmarkReplay/trace=a/capacity=9/policy=lru 1 5 hit-%\n", 2): "line 2 has a second hit ratio of lru on a with 9 entries",
+		strings.Repeat("BenchmarkReplay/trace=a/capacity=9/policy=lru 1 5 hit-%\n", 2): "there is a second hit ratio of lru on a with 9 entries",
 	} {
 		_, err := readme.HitRatios(strings.NewReader(text), "x")
 		require.ErrorContains(t, err, says)

@@ -29,25 +29,27 @@ import (
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
 	"golang.org/x/perf/benchproc"
+
+	"github.com/larder-go/larder/internal/results"
 )
 
 // place is a kind of table: a comment that begins with the name of a file, and what
 // makes the table of the file and the further words of the comment.
 type place struct {
 	comment *regexp.Regexp
-	table   func(results io.Reader, file string, words []string) (string, error)
+	table   func(in io.Reader, file string, words []string) (string, error)
 }
 
 var places = []place{
 	{
 		regexp.MustCompile(`(?s)(<!-- table: (\S+) (\S+) (\S+) (\S+) -->\n).*?(<!-- end -->)`),
-		func(results io.Reader, file string, words []string) (string, error) {
-			return Table(results, file, words[0], words[1], words[2])
+		func(in io.Reader, file string, words []string) (string, error) {
+			return Table(in, file, words[0], words[1], words[2])
 		},
 	},
 	{
 		regexp.MustCompile(`(?s)(<!-- hit ratios: (\S+) -->\n).*?(<!-- end -->)`),
-		func(results io.Reader, file string, _ []string) (string, error) { return HitRatios(results, file) },
+		func(in io.Reader, file string, _ []string) (string, error) { return HitRatios(in, file) },
 	},
 }
 
@@ -72,15 +74,15 @@ func Update(text string, open func(file string) (io.ReadCloser, error)) (string,
 
 // read makes the table of a file.
 func (p place) read(file string, words []string, open func(file string) (io.ReadCloser, error)) (string, error) {
-	results, err := open(file)
+	in, err := open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("readme: %s is missing, and a page has a table of it: scripts/bench makes it: %w", file, err)
 	}
 	if err != nil {
 		return "", fmt.Errorf("readme: %w", err)
 	}
-	defer results.Close()
-	return p.table(results, file, words)
+	defer in.Close()
+	return p.table(in, file, words)
 }
 
 // Table returns a Markdown table of medians of unit: a row for each value of
@@ -88,7 +90,7 @@ func (p place) read(file string, words []string, open func(file string) (io.Read
 // as /backend), in the order of their first appearance. The best of each
 // column is bold, but for the rows that no cache can take: those of a floor. That is
 // the smallest, unless the results say that more of the unit is better.
-func Table(results io.Reader, name, row, col, unit string) (string, error) {
+func Table(in io.Reader, name, row, col, unit string) (string, error) {
 	var parser benchproc.ProjectionParser
 	rows, err := parser.Parse(row, nil)
 	if err != nil {
@@ -98,48 +100,39 @@ func Table(results io.Reader, name, row, col, unit string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("readme: %w", err)
 	}
+	set, err := load(in, name)
+	if err != nil {
+		return "", err
+	}
 	var rowOrder, colOrder []string
 	cells := map[[2]string][]float64{}
-	reader := benchfmt.NewReader(results, name)
-	for reader.Scan() {
-		switch record := reader.Result().(type) {
-		case *benchfmt.SyntaxError:
-			return "", fmt.Errorf("readme: %w", record)
-		case *benchfmt.Result:
-			value, ok := valueOf(record, unit)
-			if !ok {
-				continue
-			}
-			r, c := rows.Project(record).StringValues(), cols.Project(record).StringValues()
-			rowOrder, colOrder = appendNew(rowOrder, r), appendNew(colOrder, c)
-			cells[[2]string{r, c}] = append(cells[[2]string{r, c}], value)
+	for _, record := range set.Rows {
+		samples := record.Samples[unit]
+		if len(samples) == 0 {
+			continue
 		}
-	}
-	if err := reader.Err(); err != nil {
-		return "", fmt.Errorf("readme: %w", err)
+		named := &benchfmt.Result{Name: benchfmt.Name(record.Name)}
+		r, c := rows.Project(named).StringValues(), cols.Project(named).StringValues()
+		rowOrder, colOrder = appendNew(rowOrder, r), appendNew(colOrder, c)
+		cells[[2]string{r, c}] = append(cells[[2]string{r, c}], samples...)
 	}
 	if len(cells) == 0 {
 		return "", fmt.Errorf("readme: %s holds no results with %s", name, unit)
 	}
 	better := func(a, b float64) bool { return a < b }
-	if reader.Units().GetBetter(unit) > 0 {
+	if set.Direction(unit) > 0 {
 		better = func(a, b float64) bool { return a > b }
 	}
 	return render(rowOrder, colOrder, cells, better), nil
 }
 
-// valueOf returns a result's value in the unit it was written in: the reader
-// turns ns into sec.
-func valueOf(r *benchfmt.Result, unit string) (float64, bool) {
-	for _, v := range r.Values {
-		switch unit {
-		case v.OrigUnit:
-			return v.OrigValue, true
-		case v.Unit:
-			return v.Value, true
-		}
+// load reads one file of results.
+func load(in io.Reader, name string) (*results.Set, error) {
+	var set results.Set
+	if _, err := set.Add(in, name); err != nil {
+		return nil, fmt.Errorf("readme: %w", err)
 	}
-	return 0, false
+	return &set, nil
 }
 
 func render(rows, cols []string, cells map[[2]string][]float64, better func(a, b float64) bool) string {

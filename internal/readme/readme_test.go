@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/larder-go/larder/internal/readme"
 	"github.com/stretchr/testify/require"
+
+	"github.com/larder-go/larder/internal/readme"
+	"github.com/larder-go/larder/internal/suite"
 )
 
 const results = `
@@ -78,9 +80,41 @@ func TestPagesSayWhatTheResultsSay(t *testing.T) {
 				require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
 				return
 			}
-			require.Equal(t, made, string(text), "run: go test ./internal/readme -update")
+			require.Equal(t, made, string(text), "run: scripts/results")
 		})
 	}
+}
+
+// suites reads those that scripts/bench carries out.
+func suites(t *testing.T, root string) (all []*suite.Suite) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "scripts", "suites", "*.toml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		s, err := suite.Parse(text, filepath.Base(file))
+		require.NoError(t, err)
+		all = append(all, s)
+	}
+	return all
+}
+
+// TestIndexOfResults compares results/README.md with the results.
+func TestIndexOfResults(t *testing.T) {
+	root := filepath.Join("..", "..")
+	made, err := readme.Index(os.DirFS(filepath.Join(root, "results")), suites(t, root))
+	require.NoError(t, err)
+	require.NotContains(t, made, "no suite says what it shows")
+	path := filepath.Join(root, "results", "README.md")
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
+		return
+	}
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, made, string(text), "run: scripts/results")
 }
 
 func TestTheBestIsBold(t *testing.T) {
