@@ -9,6 +9,8 @@
 //	cachebench ab        tells whether a revision is worse than another one
 //	cachebench aa        measures the noise of doing so
 //	cachebench env       tells what makes figures unsure on a machine
+//	cachebench suite     carries out what files describe, and keeps the results
+//	cachebench verify    tells whether results are of the operations that they say
 //	cachebench list      shows what these know
 //
 // Each explains its flags with -h. Without flags, cachebench run measures larder's

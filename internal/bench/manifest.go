@@ -14,6 +14,7 @@ import (
 // would take rows under different configurations for rows of different things.
 type Manifest struct {
 	Command []string  `json:"command"`
+	Suite   string    `json:"suite,omitempty"` // file that asked for the command
 	Date    time.Time `json:"date"`
 	Partial bool      `json:"partial"` // the run was interrupted: rows are missing
 	Rows    int       `json:"rows"`

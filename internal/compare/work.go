@@ -64,8 +64,8 @@ func listed(hashes map[string]bool) string {
 	return strings.Join(slices.Sorted(maps.Keys(hashes)), " and ")
 }
 
-// streamsOf collects what the files say of their operations: in the manifest, or else
-// in comments.
+// streamsOf collects what the files say of their operations: in comments, or
+// else in the manifest.
 func streamsOf(s *results.Set) streams {
 	all := make(streams)
 	add := func(w workload, hash string) {
@@ -78,18 +78,21 @@ func streamsOf(s *results.Set) streams {
 		all[w][hash] = true
 	}
 	for _, f := range s.Files {
-		if f.Manifest != nil {
-			for _, m := range f.Manifest.Works {
-				w := workload{name: m.Name}
-				if m.Source.Trace == "" {
-					w.keys = fmt.Sprint(m.Realised.Keys)
-				}
-				add(w, m.Realised.StreamHash)
-			}
+		told := false
+		for _, text := range f.Comments {
+			w, hash := commented(text)
+			add(w, hash)
+			told = told || hash != ""
+		}
+		if told || f.Manifest == nil {
 			continue
 		}
-		for _, text := range f.Comments {
-			add(commented(text))
+		for _, m := range f.Manifest.Works {
+			w := workload{name: m.Name}
+			if m.Source.Trace == "" {
+				w.keys = fmt.Sprint(m.Realised.Keys)
+			}
+			add(w, m.Realised.StreamHash)
 		}
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/larder-go/larder/internal/abba"
+	"github.com/larder-go/larder/internal/suggest"
 )
 
 // revisions finds out what is to be built, and says what is left out.
@@ -43,7 +44,7 @@ func (f *abFlags) say(stderr io.Writer, text string) {
 // unknownRevision suggests the nearest name, or some of them where none is near.
 func unknownRevision(name string, known []string) error {
 	const most = 10
-	if nearest(name, known) == "" && len(known) > most {
+	if suggest.Nearest(name, known) == "" && len(known) > most {
 		known = append(slices.Clone(known[:most]), "…")
 	}
 	return unknown("revision", name, known)

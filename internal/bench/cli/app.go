@@ -29,12 +29,18 @@ type App struct {
 	// System is the root folder of the machine, in which it says how busy it is;
 	// nil: nothing is known of it.
 	System fs.FS
+	// Traces is the folder that names of traces mean that begin with "traces/";
+	// "" means the folder of that name.
+	Traces string
+
+	suite string // file of the suite that the command is of, without its folder
+	dry   bool   // commands check their flags, and neither open traces nor measure
 }
 
 // Main is the main function of a command with these backends; see [App.Main].
 func Main(backends []bench.Backend) int {
 	executable, _ := os.Executable() // without one, -processes is refused
-	return App{Backends: backends, Executable: executable, System: os.DirFS("/")}.Main()
+	return App{Backends: backends, Executable: executable, System: os.DirFS("/"), Traces: os.Getenv(tracesVariable)}.Main()
 }
 
 // Main runs with the arguments and streams of the process and returns the exit code.
@@ -71,6 +77,8 @@ func commands() []command {
 		{"aa", "the noise floor: this program against itself", App.aa},
 		{"env", "what makes figures unsure on this machine", App.env},
 		{"report", "make a page of HTML from files of results", App.report},
+		{"suite", "carry out what files describe, and keep the results", App.runSuites},
+		{"verify", "whether results are of the operations that they say", App.verify},
 		{"list", "what run and replay know: backends, workloads, formats, …", App.list},
 	}
 }
@@ -105,8 +113,11 @@ func (a App) dispatch(ctx context.Context, args []string, stdout, stderr io.Writ
 		_, err := io.WriteString(stdout, overview())
 		return program, err
 	}
-	if args[0] == oneSample {
+	switch args[0] {
+	case oneSample:
 		return program, a.one(ctx, args[1:], stdout)
+	case ofSuite: // the errors are of its command
+		return a.ofSuite(ctx, args[1:], stdout, stderr)
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {

@@ -85,6 +85,9 @@ func (f *flags) usage() string {
 	return strings.Join(words, " ")
 }
 
+// all returns the flags: what embeds them has it too.
+func (f *flags) all() *flags { return f }
+
 // explain finds the flag that was meant.
 func (f *flags) explain(err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")

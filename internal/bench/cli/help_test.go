@@ -38,6 +38,8 @@ func TestHelp(t *testing.T) {
 		{"aa", []string{"aa", "-h"}},
 		{"env", []string{"env", "-h"}},
 		{"report", []string{"report", "-h"}},
+		{"suite", []string{"suite", "-h"}},
+		{"verify", []string{"verify", "-h"}},
 		{"list", []string{"list", "-h"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,9 +30,9 @@ const (
 func TestMain(m *testing.M) {
 	switch os.Getenv(asCommand) {
 	case withLarders:
-		os.Exit(cli.App{Backends: bench.Larder(), Executable: os.Args[0]}.Main())
+		os.Exit(cli.App{Backends: bench.Larder(), Executable: os.Args[0], Traces: os.Getenv("LARDER_TRACES")}.Main())
 	case withBroken:
-		os.Exit(cli.App{Backends: brokenBackends(), Executable: os.Args[0]}.Main())
+		os.Exit(cli.App{Backends: brokenBackends(), Executable: os.Args[0], Traces: os.Getenv("LARDER_TRACES")}.Main())
 	}
 	if err := os.Setenv(asCommand, withLarders); err != nil {
 		panic(err)

@@ -10,6 +10,7 @@ import (
 
 // planner is the flags of a command that measures a plan.
 type planner interface {
+	all() *flags
 	read(args []string, stdout io.Writer) (done bool, err error)
 	plan() (bench.Plan, error) // once the flags are read
 	fresh() bool               // whether each sample is to have a process of its own
@@ -85,7 +86,7 @@ type keeping interface {
 // measure measures, reports and keeps the results.
 func (a App) measure(ctx context.Context, m measurement, stdout, stderr io.Writer) error {
 	p := m.plan
-	if err := p.Check(); err != nil {
+	if err := p.Check(); err != nil || a.dry {
 		return err
 	}
 	if m.fresh {
@@ -99,7 +100,7 @@ func (a App) measure(ctx context.Context, m measurement, stdout, stderr io.Write
 	if terminal && a.terminal(stdout) {
 		rows = nil // they would bury the table
 	}
-	out, err := openOutput(m.out, rows, p.Manifest(append([]string{program}, m.command...)))
+	out, err := a.openOutput(m.out, rows, p.Manifest(append([]string{program}, m.command...)))
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ type output struct {
 // openOutput opens everything that will be written, so that what cannot be
 // written is known before anything is measured. stdout is nil where it is not to
 // get the rows.
-func openOutput(path string, stdout io.Writer, m *bench.Manifest) (*output, error) {
+func (a App) openOutput(path string, stdout io.Writer, m *bench.Manifest) (*output, error) {
+	m.Suite = a.suite
 	o := &output{manifest: m, shown: stdout != nil}
 	if o.shown {
 		o.stdout = bench.NewWriter(stdout)

@@ -82,7 +82,7 @@ func (a App) replayFlags() *replayFlags {
 	f.Var(r.backends, "backend", "`backends`, a comma list; cachebench list shows them; none if not given")
 	f.Var(r.goroutines, "goroutines", "`numbers` of goroutines that work with a backend, a comma list")
 	f.Var(r.warmup, "warmup", "`share` of the trace that is the warm-up, from 0 to below 1")
-	f.Var(r.out, "o", "write the results to a `file` too, in the Go benchmark format; what one\nhas to know to repeat them is in its comments. Without -backend they\nare marked as exact: compare then takes any change for one")
+	f.Var(r.out, "o", "write the results to a `file` too, in the Go benchmark format, and what\none has to know to repeat them to FILE.manifest.json. Without -backend\nthey are marked as exact: compare then takes any change for one")
 	return r
 }
 
@@ -142,10 +142,10 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	if done, err := r.read(args, stdout); done {
 		return err
 	}
-	if err := r.check(); err != nil {
+	if err := r.check(); err != nil || a.dry {
 		return err
 	}
-	t, err := openTrace(r.path.text, r.format.text)
+	t, err := a.openTrace(r.path.text, r.format.text)
 	if err != nil {
 		return err
 	}
@@ -164,12 +164,14 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	if err := r.anyFits(re, limits); err != nil {
 		return err
 	}
-	out, err := openReplayOutput(r.out.text, stdout)
+	m := re.Manifest(append([]string{program, "replay"}, args...), bench.Source{Trace: r.path.text, Format: t.Format, SHA256: t.SHA256}, r.backends.values)
+	m.Suite = a.suite
+	out, err := openReplayOutput(r.out.text, stdout, m)
 	if err != nil {
 		return err
 	}
 	defer out.abort()
-	if err := out.head(args, t, r.backends.values); err != nil {
+	if err := out.head(t); err != nil {
 		return err
 	}
 	if len(r.weights.values) > 0 {

@@ -140,6 +140,17 @@ func TestReplayIntoAFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(text), "# command: cachebench replay -trace "+recorded)
 	require.Contains(t, string(text), "# trace: sized, csv, 3 operations on 2 keys, sha256 ")
+	require.Contains(t, string(text), "\nUnit warm-byte-hit-% better=higher\n")
+	m := manifestOf(t, path)
+	require.Equal(t, 3, m.Rows)
+	require.Equal(t, recorded, m.Works[0].Source.Trace)
+	require.Len(t, m.Works[0].Source.SHA256, 64)
+
+	got = cachebench(t, words("replay -trace %s -capacity 2 -o %s", recorded, path)...)
+	require.Zero(t, got.code, got.stderr)
+	text, err = os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\nUnit hit-% better=higher assume=exact\n", "policies by themselves have the same figures each time")
 }
 
 // TestReplaysOfPoliciesAreExact: so that compare takes any change for one.

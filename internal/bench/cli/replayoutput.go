@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/larder-go/larder/internal/atomicfile"
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/replay"
 	"github.com/larder-go/larder/workload/trace"
@@ -14,38 +13,37 @@ import (
 // replayOutput is where the lines of replay go: in words to standard output, and in
 // the Go benchmark format to a file.
 type replayOutput struct {
-	stdout io.Writer
-	file   *atomicfile.File // nil without -o
-	name   string           // of the trace
-	sized  bool             // it has sizes
+	stdout   io.Writer
+	target   *target // nil without -o
+	manifest *bench.Manifest
+	name     string // of the trace
+	sized    bool   // it has sizes
 }
 
 // openReplayOutput opens everything that will be written, so that what cannot be
 // written is known before anything is replayed.
-func openReplayOutput(path string, stdout io.Writer) (*replayOutput, error) {
-	o := &replayOutput{stdout: stdout}
+func openReplayOutput(path string, stdout io.Writer, m *bench.Manifest) (*replayOutput, error) {
+	o := &replayOutput{stdout: stdout, manifest: m}
 	if path == "" {
 		return o, nil
 	}
 	var err error
-	if o.file, err = atomicfile.Create(path); err != nil {
-		return nil, fileError(err)
-	}
-	return o, nil
+	o.target, err = openTarget(path)
+	return o, err
 }
 
 // head writes to the file what made it.
-func (o *replayOutput) head(args []string, t *trace.Trace, backends []bench.Backend) error {
+func (o *replayOutput) head(t *trace.Trace) error {
+	m := o.manifest
 	o.name, o.sized = bench.TraceName(t.Name), replay.Sized(t.Stream())
-	machine := bench.ThisMachine()
 	lines := []string{
-		"command: " + strings.Join(append([]string{program, "replay"}, args...), " "),
-		fmt.Sprintf("commit: %s, %s", machine.Commit, machine.Go),
+		"command: " + strings.Join(m.Command, " "),
+		fmt.Sprintf("commit: %s, %s", m.Machine.Commit, m.Machine.Go),
 		fmt.Sprintf("trace: %s, %s, %d operations on %d keys, sha256 %s", o.name, t.Format, len(t.Ops), t.Keys, t.SHA256),
 	}
-	for _, b := range backends {
-		if library := b.Library(); library != "" {
-			lines = append(lines, fmt.Sprintf("%s: %s", b.Name, library))
+	for _, name := range m.Options.Backends {
+		if library := m.Libraries[name]; library != "" {
+			lines = append(lines, fmt.Sprintf("%s: %s", name, library))
 		}
 	}
 	for _, line := range lines {
@@ -53,7 +51,7 @@ func (o *replayOutput) head(args []string, t *trace.Trace, backends []bench.Back
 			return err
 		}
 	}
-	return o.units(len(backends) == 0)
+	return o.units(len(m.Options.Backends) == 0)
 }
 
 // units writes to the file what its units are. Policies hit as often each time, and
@@ -129,6 +127,7 @@ func (o *replayOutput) line(l replay.Limits, r replay.Result, sized bool, labels
 	if err != nil {
 		return err
 	}
+	o.manifest.Rows++
 	return o.toFile("BenchmarkReplay/trace=%s/%v/%s %d %.4f hit-%% %.4f warm-hit-%%%s\n",
 		o.name, l, strings.Join(labels, "/"), r.Requests, r.Ratio(), r.Warm.Ratio(), units)
 }
@@ -142,29 +141,24 @@ func (o *replayOutput) note(text string) error {
 }
 
 func (o *replayOutput) toFile(format string, args ...any) error {
-	if o.file == nil {
+	if o.target == nil {
 		return nil
 	}
-	if _, err := fmt.Fprintf(o.file, format, args...); err != nil {
-		return fileError(err)
-	}
-	return nil
+	_, err := fmt.Fprintf(o.target, format, args...)
+	return err
 }
 
-// commit gives the file its name.
+// commit gives the files their names.
 func (o *replayOutput) commit() error {
-	if o.file == nil {
+	if o.target == nil {
 		return nil
 	}
-	if err := o.file.Commit(); err != nil {
-		return fileError(err)
-	}
-	return nil
+	return o.target.commit(o.manifest)
 }
 
-// abort drops the file, unless it has got its name.
+// abort drops the files, unless they have got their names.
 func (o *replayOutput) abort() {
-	if o.file != nil {
-		o.file.Abort()
+	if o.target != nil {
+		o.target.abort()
 	}
 }

@@ -93,6 +93,7 @@ func (a App) runLike(preset preset) *runFlags {
 		duration:   singleOf(parseDuration, ""),
 		ops:        singleOf(integer(1, mostOps), ""),
 	}
+	r.works.app = a
 	r.works.traces = true
 	r.works.reads = listOf(percent, cmp.Or(preset.reads, usualReads))
 	r.works.keys = listOf(integer(1, maxKeys), cmp.Or(preset.keys, strconv.Itoa(usualKeys)))

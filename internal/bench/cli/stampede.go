@@ -170,7 +170,7 @@ func (a App) stampede(ctx context.Context, args []string, stdout, stderr io.Writ
 		return err
 	}
 	p, err := s.plan()
-	if err != nil {
+	if err != nil || a.dry {
 		return err
 	}
 	terminal := a.terminal(stderr)
@@ -178,7 +178,7 @@ func (a App) stampede(ctx context.Context, args []string, stdout, stderr io.Writ
 	if terminal && a.terminal(stdout) {
 		rows = nil // they would bury the table
 	}
-	out, err := openOutput(s.out.text, rows, p.Manifest(append([]string{program, "stampede"}, args...)))
+	out, err := a.openOutput(s.out.text, rows, p.Manifest(append([]string{program, "stampede"}, args...)))
 	if err != nil {
 		return err
 	}

@@ -3,16 +3,33 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/workload/trace"
 )
 
+// A name of a trace that begins so is of the folder that App.Traces names, so that
+// the command of a result means the same on every machine.
+const tracesPrefix = "traces/"
+
+// tracesVariable is the variable of the environment that names that folder.
+const tracesVariable = "LARDER_TRACES"
+
+// tracePath returns where a trace is.
+func (a App) tracePath(name string) string {
+	if rest, ok := strings.CutPrefix(name, tracesPrefix); ok && a.Traces != "" {
+		return filepath.Join(a.Traces, filepath.FromSlash(rest))
+	}
+	return name
+}
+
 // openTrace reads a trace file. An error has its exit code.
-func openTrace(path, format string) (*trace.Trace, error) {
-	t, err := trace.Open(path, format)
+func (a App) openTrace(name, format string) (*trace.Trace, error) {
+	t, err := trace.Open(a.tracePath(name), format)
 	var at *fs.PathError
 	switch {
 	case errors.Is(err, trace.ErrFormat):
@@ -35,7 +52,10 @@ func (w *workFlags) replayed(ops int) ([]func() (bench.Work, error), time.Durati
 	if err != nil {
 		return nil, 0, err
 	}
-	t, err := openTrace(w.trace.text, w.format.value)
+	if w.app.dry {
+		return nil, ttl, nil
+	}
+	t, err := w.app.openTrace(w.trace.text, w.format.value)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -40,6 +40,8 @@ type workFlags struct {
 	trace   *single[string]
 	format  *single[string]
 	seed    *single[uint64]
+
+	app App // which knows where traces are; set where there is -trace
 }
 
 // newWorkFlags returns the flags with their defaults, which the user cannot set yet.
