@@ -67,7 +67,7 @@ func plant(t *testing.T) string {
 	require.NoError(t, err)
 	dir := t.TempDir()
 	const get = "func (c *Cache[K, V]) Get(key K) (V, bool) {\n"
-	overlay, err := mutate.Mutant{Name: "Planted", File: "cow/cow.go", Old: get, New: get + planting}.Overlay(root, dir)
+	overlay, err := mutate.Overlay(root, dir, []mutate.Mutant{{Name: "Planted", File: "cow/cow.go", Old: get, New: get + planting}})
 	require.NoError(t, err)
 
 	var files map[string]map[string]string

@@ -1,6 +1,12 @@
-// Package mutate plants bugs into the module's own sources, one at a time and
-// without touching a file, so that its tests can be tested: a suite that
-// passes on a planted bug has a hole.
+// Package mutate plants bugs into the module's own sources, without touching a
+// file, so that its tests can be tested: a suite that passes on a planted bug has
+// a hole.
+//
+// To build a package's tests takes seconds, and to run one of them milliseconds.
+// So the bugs that are to be found by one package are built into it together, each
+// in a copy of the function that it is in, and an environment variable says which
+// of the copies runs (R. Untch and others, "Mutation analysis using mutant
+// schemata", 1993). A bug that is outside of functions is built alone.
 //
 // The bugs are listed in this package's tests, by topic, each with the test that
 // must fail on it: the fastest that does so every time. What only a race shows
@@ -10,11 +16,11 @@
 package mutate
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,63 +34,75 @@ type Mutant struct {
 	New  string // what stands there instead
 }
 
-// Overlay writes the mutated file and a description for the go command's flag
-// -overlay into the folder dir, and returns the description's path. It also leaves
-// out what By does not need. root is
-// the module's root. An error means that the mutant no longer fits the source.
-func (m Mutant) Overlay(root, dir string) (string, error) {
-	path := filepath.Join(root, filepath.FromSlash(m.File))
-	source, err := os.ReadFile(path)
+// Groups divides mutants into those that can be built together, in the order in
+// which they are given. root is the module's root. An error means that a mutant no
+// longer fits the source.
+func Groups(root string, all []Mutant) ([][]Mutant, error) {
+	var groups [][]Mutant
+	at := map[string]int{} // what a group has in common: its index
+	for _, m := range all {
+		source, err := m.source(root)
+		if err != nil {
+			return nil, err
+		}
+		common := m.Name
+		body, err := m.within(source)
+		if err != nil {
+			return nil, err
+		}
+		if body != nil {
+			external, err := m.unneeded(root)
+			if err != nil {
+				return nil, err
+			}
+			common = fmt.Sprint(m.Test, " ", len(external) > 0)
+		}
+		if i, ok := at[common]; ok {
+			groups[i] = append(groups[i], m)
+			continue
+		}
+		at[common] = len(groups)
+		groups = append(groups, []Mutant{m})
+	}
+	return groups, nil
+}
+
+// source returns the file that the bug is in, as it is.
+func (m Mutant) source(root string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.File)))
 	if err != nil {
 		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
 	}
 	if n := strings.Count(string(source), m.Old); n != 1 {
 		return "", fmt.Errorf("mutate: %s: %s holds the piece to replace %d times, not once: %q", m.Name, m.File, n, m.Old)
 	}
-	mutated := filepath.Join(dir, filepath.Base(m.File))
-	if err := os.WriteFile(mutated, []byte(strings.Replace(string(source), m.Old, m.New, 1)), 0o600); err != nil {
-		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
-	}
-	replace, err := m.unneeded(root)
-	if err != nil {
-		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
-	}
-	replace[path] = mutated
-	description, err := json.Marshal(map[string]map[string]string{"Replace": replace})
-	if err != nil {
-		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
-	}
-	overlay := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(overlay, description, 0o600); err != nil {
-		return "", fmt.Errorf("mutate: %s: %w", m.Name, err)
-	}
-	return overlay, nil
+	return string(source), nil
 }
 
-// unneeded maps to "", for the go command to pass them over, the files of the
-// external test package if By is not in it: to compile one that instantiates
-// every suite takes several times as long as all the rest.
-func (m Mutant) unneeded(root string) (map[string]string, error) {
+// unneeded returns the files of the external test package if By is not in it: to
+// compile one that instantiates every suite takes several times as long as all the
+// rest.
+func (m Mutant) unneeded(root string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(m.Test), "*_test.go"))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("mutate: %s: %w", m.Name, err)
 	}
 	top, _, _ := strings.Cut(m.By, "/")
-	external := map[string]string{}
+	var external []string
 	for _, file := range files {
 		source, err := os.ReadFile(file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("mutate: %s: %w", m.Name, err)
 		}
 		if !externalTest.Match(source) {
 			continue
 		}
 		if strings.Contains(string(source), "\nfunc "+top+"(") {
-			return map[string]string{}, nil
+			return nil, nil
 		}
-		external[file] = ""
+		external = append(external, file)
 	}
-	return external, nil
+	return slices.Clip(external), nil
 }
 
 var externalTest = regexp.MustCompile(`(?m)^package \w+_test$`)

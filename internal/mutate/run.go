@@ -2,53 +2,75 @@ package mutate
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
 
-// Find plants the bug and runs the test that must find it. It returns nil if
-// that test fails. root is the module's root, dir a folder for what is needed
-// meanwhile. It has the go command build the package's tests, which takes
+// Binary is the tests of a package with bugs in them, of which a run has one or
+// none. It is safe for concurrent use.
+type Binary struct {
+	file string // what to run
+	dir  string // where: the package's folder
+}
+
+// Build plants a group of mutants, see Groups, and builds the tests that must find
+// them. root is the module's root, dir a folder for what comes of it. It takes
 // seconds.
-func (m Mutant) Find(root, dir string) error {
-	overlay, err := m.Overlay(root, dir)
+func Build(root, dir string, group []Mutant) (*Binary, error) {
+	overlay, err := Overlay(root, dir, group)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	out := run(root, m.Test, []string{m.By}, "-overlay="+overlay)
+	pkg := group[0].Test
+	b := &Binary{file: filepath.Join(dir, "planted.test"), dir: filepath.Join(root, filepath.FromSlash(pkg))}
+	build := exec.Command("go", "test", "-c", "-vet=off", "-overlay="+overlay, "-o="+b.file, pkg)
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("mutate: the tests of %s do not build with %s and %d more: %w\n%s",
+			pkg, group[0].Name, len(group)-1, err, out)
+	}
+	return b, nil
+}
+
+// Find runs, with one of the bugs that b was built with, the test that must find
+// it. It returns nil if that test fails.
+func (b *Binary) Find(m Mutant) error {
+	out := b.run(m.Name, []string{m.By})
 	switch {
 	case has(out, "--- FAIL:", m.By):
 		return nil
 	case has(out, "--- PASS:", m.By):
 		return fmt.Errorf("mutate: %s: %s of %s passes on this bug:\n%s", m.Name, m.By, m.Test, out)
-	default: // it does not build, or has no such test, or that has ended early
+	default: // there is no such test, or it has ended early
 		return fmt.Errorf("mutate: %s: %s of %s neither passes nor fails on this bug:\n%s", m.Name, m.By, m.Test, out)
 	}
 }
 
-// Pass runs, without any bug, the named tests of a package together, and returns
-// nil if there is a test of each name and all of them pass. root is the module's
-// root.
-func Pass(root, pkg string, names []string) error {
-	out := run(root, pkg, names)
-	for _, name := range names {
+// Pass runs, with none of the bugs, the named tests together, and returns nil if
+// there is a test of each name and all of them pass. So what fails on a bug fails
+// because of it, and not because it was planted.
+func (b *Binary) Pass(tests []string) error {
+	out := b.run("", tests)
+	for _, name := range tests {
 		switch {
 		case has(out, "--- PASS:", name):
 		case has(out, "=== RUN", name):
-			return fmt.Errorf("mutate: %s of %s does not pass on the sources as they are:\n%s", name, pkg, out)
+			return fmt.Errorf("mutate: %s in %s does not pass without a bug:\n%s", name, b.dir, out)
 		default:
-			return fmt.Errorf("mutate: %s has no test %s, or its tests do not run:\n%s", pkg, name, out)
+			return fmt.Errorf("mutate: there is no test %s in %s, or its tests do not run:\n%s", name, b.dir, out)
 		}
 	}
 	return nil
 }
 
-// run returns what the go command prints, whose exit status tells less.
-func run(root, pkg string, names []string, flags ...string) []byte {
-	flags = append(flags, "-v", "-count=1", "-failfast", "-vet=off", "-timeout=2m", "-run="+pattern(names), pkg)
-	test := exec.Command("go", append([]string{"test"}, flags...)...)
-	test.Dir = root
+// run returns what the tests print, whose exit status tells less.
+func (b *Binary) run(bug string, tests []string) []byte {
+	test := exec.Command(b.file, "-test.v", "-test.failfast", "-test.paniconexit0", "-test.timeout=2m", "-test.run="+pattern(tests))
+	test.Dir = b.dir
+	test.Env = append(os.Environ(), chosen+"="+bug)
 	out, err := test.CombinedOutput()
 	if err != nil {
 		out = fmt.Appendln(out, err)
