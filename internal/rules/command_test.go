@@ -71,7 +71,7 @@ func program(args []string) int {
 	switch {
 	case len(args) >= len(withPeers) && slices.Equal(args[:len(withPeers)], withPeers):
 		return len(withPeers) - 1
-	case args[0] == "go":
+	case args[0] == "go" && slices.Contains(args, "run"): // to build it needs no command
 		return slices.Index(args, "./cmd/cachebench")
 	}
 	return -1
