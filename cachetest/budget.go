@@ -46,6 +46,7 @@ func sweepBudgetBoundsASecond(p *probe) {
 
 // More entries than SweepLimit is by default, at once.
 func sweepBurstGoesWithinASecond(p *probe) {
+	p.allow(3 * patience)
 	for _, sweeper := range append([]larder.Sweeper{larder.SweepFull}, budgeted...) {
 		s := p.open(options{Sweeper: sweeper})
 		s.fill(1100, hour)

@@ -13,3 +13,9 @@ import (
 func TestContractOfConstantHash(t *testing.T) {
 	cachetest.Run(t, hashed(func(uint64) uint64 { return 0 }), biased)
 }
+
+// TestContractOfBadHashes holds it to all rules. Under the race detector it is those
+// of which something races.
+func TestContractOfBadHashes(t *testing.T) {
+	cachetest.Run(t, hashed(truncated), biased)
+}

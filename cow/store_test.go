@@ -81,12 +81,6 @@ func (s *store[K, V]) check(t testing.TB) {
 
 func TestStore(t *testing.T) {
 	t.Run("SeededHash", func(t *testing.T) { storetest.Run(t, subject(nil)) })
-	t.Run("ConstantHash", func(t *testing.T) {
-		storetest.Run(t, subject(func(int) uint64 { return 0 }))
-	})
-	t.Run("TruncatedHash", func(t *testing.T) {
-		storetest.Run(t, subject(func(k int) uint64 { return uint64(k%4)<<62 | uint64(k%3) }))
-	})
 }
 
 func BenchmarkHolds(b *testing.B) { storetest.BenchmarkHolds(b, subject(nil)) }

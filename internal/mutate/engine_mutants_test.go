@@ -126,7 +126,7 @@ var keyMutants = []mutate.Mutant{
 	{"UnhashableUnderTheLock", "rwmutex/rwmutex.go", "./rwmutex", "TestAnUnhashableKeyLeavesNoLock",
 		"if !c.g.KeyOK(key) {\n\t\treturn c.g.Miss(nil)\n\t}",
 		""},
-	{"HashComparedOnly", "cow/root.go", "./cow", "TestStore/ConstantHash/AgainstAMap",
+	{"HashComparedOnly", "cow/root.go", "./cow", "TestStoreOfBadHashes/Constant/AgainstAMap",
 		"e != nil && e.Key == key {",
 		"e != nil {"},
 	{"FirstSlotTrusted", "cow/cow.go", "./cow", "TestGetManyIsManyGets/truncated",
