@@ -13,7 +13,7 @@ type flags struct {
 	*flag.FlagSet
 	synopsis string
 	examples string
-	operands []string // names of the arguments that are no flags, such as OLD; in brackets, and last, those that may be missing
+	operands []string // names of the arguments that are no flags, such as OLD; in brackets, and last, those that may be missing; FILE…: one or more
 	tail     string   // what the command line may go on with, behind the flags
 }
 
@@ -36,10 +36,10 @@ func (f *flags) read(args []string, stdout io.Writer) (done bool, err error) {
 		return true, usageError("%w", f.explain(err))
 	case len(operands) < f.needed():
 		return true, usageError("missing: %s; usage: cachebench %s", strings.Join(f.operands[len(operands):f.needed()], " and "), f.usage())
-	case len(operands) > len(f.operands) && len(f.operands) > 0:
+	case len(operands) > len(f.operands) && len(f.operands) > 0 && !f.many():
 		return true, usageError("unexpected argument %q behind %s; usage: cachebench %s",
 			operands[len(f.operands)], strings.Join(f.operands, " and "), f.usage())
-	case len(operands) <= len(f.operands):
+	case len(operands) <= len(f.operands) || f.many():
 		// Behind "--" there are no flags.
 		return false, f.Parse(append([]string{"--"}, operands...))
 	case len(f.names()) == 0:
@@ -71,6 +71,11 @@ func (f *flags) needed() (n int) {
 		}
 	}
 	return n
+}
+
+// many reports whether there may be any number of the last operand.
+func (f *flags) many() bool {
+	return len(f.operands) > 0 && strings.HasSuffix(f.operands[len(f.operands)-1], "…")
 }
 
 // usage is what a command line looks like, behind the name of the program.

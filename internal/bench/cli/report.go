@@ -30,7 +30,7 @@ func (a App) report(ctx context.Context, args []string, stdout, stderr io.Writer
 	f.operands = []string{"FILE…"}
 	out := f.String("o", "", "write the page to a `file`, - for standard output; must be given")
 	title := f.String("title", report.DefaultTitle, "`title` of the page")
-	if done, err := f.readMany(args, stdout); done {
+	if done, err := f.read(args, stdout); done {
 		return err
 	}
 	if *out == "" {

@@ -49,7 +49,7 @@ func TestReportRefuses(t *testing.T) {
 		code int
 		want string
 	}{
-		{"report", 2, "no file is named; usage: cachebench report FILE… [flags]"},
+		{"report", 2, "missing: FILE…; usage: cachebench report FILE… [flags]"},
 		{"report " + in, 2, "-o is missing"},
 		{"report -0 x " + in, 2, `unknown flag "-0"`},
 		{"report -o " + out + " " + in + " " + in + ".none", 5, "no such file"},

@@ -67,7 +67,7 @@ func (a App) suiteFlags() *suiteFlags {
 // runSuites is the command suite.
 func (a App) runSuites(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f := a.suiteFlags()
-	if done, err := f.readMany(args, stdout); done {
+	if done, err := f.read(args, stdout); done {
 		return err
 	}
 	files := f.Args()

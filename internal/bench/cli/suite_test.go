@@ -58,7 +58,7 @@ func TestWorkloadsAreBlamedWhereTheyAreWritten(t *testing.T) {
 }
 
 func TestSuiteUsage(t *testing.T) {
-	refused(t, "suite", 2, "no file is named")
+	refused(t, "suite", 2, "missing: FILE…")
 	refused(t, "suite none.toml", 5, "none.toml: no such file")
 	refused(t, "suite s.toml -lits", 2, `unknown flag "-lits"; did you mean "-list"?`)
 	good := aSuite(t)

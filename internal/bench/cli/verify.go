@@ -45,7 +45,7 @@ func (a App) verifyFlags() *verifyFlags {
 // others from being looked at; the error is of the highest code.
 func (a App) verify(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	v := a.verifyFlags()
-	if done, err := v.readMany(args, stdout); done {
+	if done, err := v.read(args, stdout); done {
 		return err
 	}
 	files := v.Args()

@@ -49,7 +49,7 @@ func TestVerify(t *testing.T) {
 	require.NoError(t, os.Remove(out+".manifest.json"))
 	refused(t, "verify "+out, 2, "there is no "+out+".manifest.json beside it: what made it is unknown")
 	refused(t, "verify "+filepath.Join(dir, "none.txt"), 5, "none.txt: no such file")
-	refused(t, "verify", 2, "no file is named")
+	refused(t, "verify", 2, "missing: FILE…")
 	refused(t, "verify "+out+" "+filepath.Join(dir, "none.txt"), 5, "2 of 2 files failed")
 }
 
