@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/larder-go/larder/internal/machine"
 	"github.com/larder-go/larder/internal/suggest"
 	"github.com/larder-go/larder/internal/suite"
 )
@@ -93,8 +94,11 @@ func (a App) runSuites(ctx context.Context, args []string, stdout, stderr io.Wri
 		if err != nil {
 			return err
 		}
-	} else if err := os.MkdirAll(p.folder, 0o777); err != nil {
-		return fileError(err)
+	} else {
+		if err := os.MkdirAll(p.folder, 0o777); err != nil {
+			return fileError(err)
+		}
+		warn(stderr, machine.Read(a.System).Busy()) // once: the load that each run finds is of the one before
 	}
 	return p.all(ctx)
 }

@@ -53,7 +53,7 @@ var trials = map[string][]suite.Flag{
 		{Name: "goroutines", Value: "10"}, {Name: "latency", Value: "2ms"}, {Name: "ttl", Value: "20ms"},
 		{Name: "every", Value: "5ms"}, {Name: "duration", Value: "60ms"}, {Name: "keys", Value: "0"},
 	},
-	"latency": {{Name: "rate", Value: "30000"}, {Name: "duration", Value: "1s"}}, // the mix is to be met
+	"latency": {{Name: "rate", Value: "100000"}, {Name: "duration", Value: "300ms"}}, // the mix is to be met
 	"sweep":   {{Name: "scale", Value: "10ms"}, {Name: "wl", Value: "ttl-burst"}},
 }
 
