@@ -294,6 +294,8 @@ func TestBadInput(t *testing.T) {
 		{"run -o /no/such/folder/out", 5, "cannot write /no/such/folder/out: no such file or directory"},
 		{"run -o DIR", 5, "is a directory"},
 		{"run -o TRACE/out", 5, "not a directory"},
+		{"run -trace TRACE -o TRACE", 2, "small.lirs would replace the trace: give the results another name"},
+		{"replay -trace TRACE -capacity 10 -o TRACE", 2, "small.lirs would replace the trace: give the results another name"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			args := strings.NewReplacer("TRACE", trace, "EMPTY", empty, "DIR", dir).Replace(c.args)

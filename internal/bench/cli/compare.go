@@ -108,6 +108,9 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 	if err != nil {
 		return err
 	}
+	if err := c.keepsInput(); err != nil {
+		return err
+	}
 	sides := [2]*results.Set{}
 	for i, files := range c.Args() {
 		if sides[i], err = readResults(files); err != nil {
@@ -122,6 +125,19 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 		return err
 	}
 	return c.verdict(r, stderr)
+}
+
+// keepsInput returns an error if the report would take the place of a file that it is made of.
+func (c *compareFlags) keepsInput() error {
+	if samePath(c.out.text, c.floor.text) {
+		return usageError("-o %s would replace the noise floors: give the report another name", c.out.text)
+	}
+	for _, name := range strings.Split(strings.Join(c.Args(), ","), ",") {
+		if samePath(c.out.text, strings.TrimSpace(name)) {
+			return usageError("-o %s would replace a file of results: give the report another name", c.out.text)
+		}
+	}
+	return nil
 }
 
 // write writes the report to standard output, and to the file if there is one.

@@ -174,6 +174,24 @@ func TestCompareTakesFlagsAnywhere(t *testing.T) {
 	refused(t, "compare -- -all -all", 5, "open -all: no such file")
 }
 
+// TestCompareReplacesNoInput: a report never takes the place of what it is of.
+func TestCompareReplacesNoInput(t *testing.T) {
+	text, err := os.ReadFile(resultsOf("old"))
+	require.NoError(t, err)
+	old, also := file(t, "old.txt", string(text)), file(t, "also.txt", string(text))
+	floor := file(t, "floor.json", `{"rounds": 10, "rows": {"x ns/op": 0.01}}`)
+	for _, args := range []string{"OLD ALSO -o OLD", "OLD ALSO -o ALSO", "OLD ALSO,OLD -o OLD", "ALSO ALSO,OLD -o OLD"} {
+		refused(t, "compare "+strings.NewReplacer("OLD", old, "ALSO", also).Replace(args), 2,
+			"would replace a file of results: give the report another name")
+	}
+	refused(t, "compare "+old+" "+also+" -floor "+floor+" -o "+floor, 2, "would replace the noise floors: give the report another name")
+	for _, name := range []string{old, also} {
+		kept, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, string(text), string(kept))
+	}
+}
+
 // TestCompareOfReplays: hit ratios of policies are exact, one sample is enough, and the
 // smallest loss is a regression.
 func TestCompareOfReplays(t *testing.T) {

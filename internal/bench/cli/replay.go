@@ -145,6 +145,9 @@ func (a App) replay(ctx context.Context, args []string, stdout, _ io.Writer) err
 	if err := r.check(); err != nil || a.dry {
 		return err
 	}
+	if err := a.keepsTrace(r.out.text, r.path.text); err != nil {
+		return err
+	}
 	t, err := a.openTrace(r.path.text, r.format.text)
 	if err != nil {
 		return err

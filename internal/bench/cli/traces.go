@@ -42,6 +42,14 @@ func (a App) openTrace(name, format string) (*trace.Trace, error) {
 	return t, nil
 }
 
+// keepsTrace returns an error if results would take the place of the trace.
+func (a App) keepsTrace(out, name string) error {
+	if samePath(out, a.tracePath(name)) {
+		return usageError("-o %s would replace the trace: give the results another name", out)
+	}
+	return nil
+}
+
 // replayed returns the workload of a trace, and the time to live of the caches.
 func (w *workFlags) replayed(ops int) ([]func() (bench.Work, error), time.Duration, error) {
 	size, err := strconv.Atoi(w.value.text)
@@ -54,6 +62,11 @@ func (w *workFlags) replayed(ops int) ([]func() (bench.Work, error), time.Durati
 	}
 	if w.app.dry {
 		return nil, ttl, nil
+	}
+	if out := w.f.Lookup("o"); out != nil {
+		if err := w.app.keepsTrace(out.Value.String(), w.trace.text); err != nil {
+			return nil, 0, err
+		}
 	}
 	t, err := w.app.openTrace(w.trace.text, w.format.value)
 	if err != nil {
