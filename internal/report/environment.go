@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/larder-go/larder/internal/bench"
@@ -30,7 +32,7 @@ func environmentOf(s *source) environment {
 	if m := s.Manifest; m != nil {
 		machine(add, m.Machine)
 		add("measured", m.Date.UTC().Format("2006-01-02 15:04 MST"))
-		options(add, m.Options)
+		options(add, m.Options, timesToLive(m))
 		for _, b := range m.Options.Backends {
 			if lib := m.Libraries[b]; lib != "" {
 				add("library of "+b, lib)
@@ -69,7 +71,22 @@ func machine(add func(name, text string), m bench.Machine) {
 	add("commit", commit)
 }
 
-func options(add func(name, text string), o bench.Options) {
+// timesToLive returns those of the entries: the caches' own only where operations tell none.
+func timesToLive(m *bench.Manifest) string {
+	var all []string
+	for _, w := range m.Works {
+		ttl := cmp.Or(w.Source.TTL, m.Options.TTL)
+		if ttl != "" && !slices.Contains(all, ttl) {
+			all = append(all, ttl)
+		}
+	}
+	if len(m.Works) == 0 {
+		return m.Options.TTL
+	}
+	return strings.Join(all, ", ")
+}
+
+func options(add func(name, text string), o bench.Options, ttl string) {
 	samples := fmt.Sprintf("%d of each", o.Samples)
 	if o.Processes {
 		samples += ", each in a process of its own"
@@ -80,7 +97,7 @@ func options(add func(name, text string), o bench.Options) {
 	if o.Samples > 0 {
 		add("samples", samples)
 	}
-	add("time to live", o.TTL)
+	add("time to live", ttl)
 	add("without one", strings.Join(o.NoTTL, ", "))
 	if o.Rate > 0 {
 		add("rate", fmt.Sprintf("%d operations due a second", o.Rate))

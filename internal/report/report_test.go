@@ -167,6 +167,33 @@ func TestManifestsTellHowToRepeat(t *testing.T) {
 	require.NotContains(t, page, "../..", "folders of the machine")
 }
 
+// TestTimeToLiveIsThatOfEntries: the caches' own does not stand beside entries that all have another.
+func TestTimeToLiveIsThatOfEntries(t *testing.T) {
+	rows, err := os.ReadFile("../../results/default.txt")
+	require.NoError(t, err)
+	manifest, err := os.ReadFile("../../results/default.txt.manifest.json")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		works int // that have a time to live of their own
+		want  string
+	}{
+		{0, "<dd>1h0m0s</dd>"},
+		{1, "<dd>10m0s, 1h0m0s</dd>"},
+		{3, "<dd>10m0s</dd>"},
+	} {
+		name := filepath.Join(t.TempDir(), "own.txt")
+		require.NoError(t, os.WriteFile(name, rows, 0o600))
+		own := strings.Replace(string(manifest), `"source": {`, `"source": {"ttl": "10m0s",`, c.works)
+		require.NoError(t, os.WriteFile(name+results.ManifestSuffix, []byte(own), 0o600))
+		require.Contains(t, write(t, name), "<dt>time to live</dt>"+c.want)
+	}
+}
+
+func TestOneTableIsSaidToBeOne(t *testing.T) {
+	require.Contains(t, of(t, "BenchmarkX-2 1 3 ns/op\n"), "<summary>Show this table</summary>")
+	require.Contains(t, of(t, "BenchmarkX-2 1 3 ns/op\nBenchmarkY-2 1 3 things\n"), "<summary>Show these 2 tables</summary>")
+}
+
 func TestWriteErrors(t *testing.T) {
 	require.ErrorContains(t, report.Write(io.Discard, ""), "report: no files of results")
 	set, err := results.Read(committed(t)[:2]...)

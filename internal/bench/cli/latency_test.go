@@ -133,7 +133,7 @@ func TestGCOnATerminal(t *testing.T) {
 	a := cli.App{Backends: bench.Larder(), Executable: os.Args[0], Terminal: func(io.Writer) bool { return true }}
 	got := runApp(t, a, words("gc -backend cow,noop -keys 100 -reads 0 -duration 5ms -samples 1")...)
 	require.Zero(t, got.code, got.stderr)
-	for _, part := range []string{"\nzipf99-rw0, 1 goroutine, gogc 100\n", " assist % ", " (noop) ", "\ncpu: the collector's share "} {
+	for _, part := range []string{"\nzipf99-rw0, 1 goroutine, gogc 100\n", " cpu ns/op  assist % ", " (noop) ", "\ncpu: the collector's share "} {
 		require.Contains(t, got.stderr, part)
 	}
 }

@@ -26,7 +26,7 @@ func renderLatencies(g bench.Group) string {
 
 // renderCollections draws one group of collections: the cheapest by operation first.
 func renderCollections(g bench.Group) string {
-	return renderUnits(g, []any{"backend", "cpu %", "ns/op", "assist %", "cycles/s", "pause 99", "max", "live MB", "Mops/s", "B/op"}, []column{
+	return renderUnits(g, []any{"backend", "cpu %", "cpu ns/op", "assist %", "cycles/s", "pause 99", "max", "live MB", "Mops/s", "B/op"}, []column{
 		{"gc-cpu-%", 1, 2}, {"gc-cpu-ns/op", 1, 1}, {"gc-assist-%", 1, 2}, {"gc-cycles/s", 1, 1},
 		{"gc-pause-p99-ns", 1e3, 0}, {"gc-pause-max-ns", 1e3, 0}, {"heap-live-B", 1e6, 1}, {"ops/s", 1e6, 2}, {"B/op", 1, 1},
 	})
