@@ -74,6 +74,9 @@ func (s *Set) Add(in io.Reader, name string) (*File, error) {
 		if errors.Is(err, bufio.ErrTooLong) {
 			return nil, fmt.Errorf("results: %w: %v: this is no file of benchmarks", ErrSyntax, err)
 		}
+		if at := (*fs.PathError)(nil); errors.As(err, &at) {
+			return nil, fmt.Errorf("results: %w", at) // without the line, which is none of the file
+		}
 		return nil, fmt.Errorf("results: %w", err)
 	}
 	if watch.cut {

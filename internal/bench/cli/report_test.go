@@ -53,7 +53,7 @@ func TestReportRefuses(t *testing.T) {
 		{"report " + in, 2, "-o is missing"},
 		{"report -0 x " + in, 2, `unknown flag "-0"`},
 		{"report -o " + out + " " + in + " " + in + ".none", 5, "no such file"},
-		{"report -o " + out + " " + filepath.Dir(in), 5, "is a directory"},
+		{"report -o " + out + " " + filepath.Dir(in), 5, "cachebench report: read " + filepath.Dir(in) + ": is a directory"},
 		{"report -o " + out + " " + cut, 2, "cut.txt: the last line has no end: the file is cut off"},
 		{"report -o " + out + " " + nan, 2, "nan.txt:1: NaN ns/op is no measurement"},
 		{"report -o " + out + " " + empty, 2, "empty.txt holds no results"},
