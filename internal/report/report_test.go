@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -187,6 +188,24 @@ func TestTimeToLiveIsThatOfEntries(t *testing.T) {
 		require.NoError(t, os.WriteFile(name+results.ManifestSuffix, []byte(own), 0o600))
 		require.Contains(t, write(t, name), "<dt>time to live</dt>"+c.want)
 	}
+}
+
+// TestScaleIsDrawnOverProcessors: the goroutines that grow with them are no dimension.
+func TestScaleIsDrawnOverProcessors(t *testing.T) {
+	var lines strings.Builder
+	for on := 1; on <= 4; on *= 2 {
+		for _, each := range []int{1, 10} {
+			suffix := ""
+			if on > 1 {
+				suffix = fmt.Sprintf("-%d", on)
+			}
+			fmt.Fprintf(&lines, "BenchmarkCache/wl=w/backend=cow/goroutines=%d%s 100 %d ns/op\n", each*on, suffix, 100/on)
+		}
+	}
+	page := of(t, lines.String())
+	require.Contains(t, page, "ops/s over GOMAXPROCS, 1× as many goroutines")
+	require.Contains(t, page, "ops/s over GOMAXPROCS, 10× as many goroutines")
+	require.NotContains(t, page, "ops/s over goroutines")
 }
 
 func TestOneTableIsSaidToBeOne(t *testing.T) {

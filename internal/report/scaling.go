@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -34,8 +35,21 @@ var dimensions = []dimension{
 // notes in drawn which rows it draws.
 func scaling(s *source, l *looks, drawn map[*results.Row]bool) (scale, growth []*panel) {
 	for _, rows := range byBase(s.with(timed)) {
+		shares := byShare(rows)
 		for _, d := range dimensions {
-			panels := d.panels(s, rows, l, drawn)
+			var panels []*panel
+			switch {
+			case len(shares) < 2 || d.time || d.key == "shards":
+				panels = d.panels(s, rows, l, drawn)
+			case d.key == procs:
+				for _, each := range slices.Sorted(maps.Keys(shares)) {
+					of := d.panels(s, shares[each], l, drawn)
+					for _, p := range of {
+						p.Title += fmt.Sprintf(", %d× as many goroutines", each)
+					}
+					panels = append(panels, of...)
+				}
+			}
 			if d.time {
 				growth = append(growth, panels...)
 			} else {
@@ -52,7 +66,7 @@ func (d dimension) panels(s *source, rows []*results.Row, l *looks, drawn map[*r
 	}
 	along := []string{d.key}
 	if d.key == procs || d.key == "goroutines" {
-		if together(rows) { // a goroutine for each processor
+		if together(rows) { // so many goroutines for each processor
 			if d.key == "goroutines" {
 				return nil
 			}
@@ -106,11 +120,28 @@ func (d dimension) place(r *results.Row) string {
 	return "1"
 }
 
-// together reports whether all rows have as many goroutines as processors.
-func together(rows []*results.Row) bool {
-	return !slices.ContainsFunc(rows, func(r *results.Row) bool {
-		return r.Part("goroutines") != dimension{key: procs}.place(r)
-	})
+// together reports whether all rows have a goroutine for each processor, or two, …
+func together(rows []*results.Row) bool { return len(byShare(rows)) == 1 }
+
+// byShare returns the rows by their goroutines for each processor, nil unless that is a
+// whole number everywhere and each number of processors has the same ones.
+func byShare(rows []*results.Row) map[int][]*results.Row {
+	shares, count := make(map[int][]*results.Row), make(map[[2]int]bool)
+	machines := make(map[int]bool)
+	for _, r := range rows {
+		goroutines, err := strconv.Atoi(r.Part("goroutines"))
+		on, failed := strconv.Atoi(dimension{key: procs}.place(r))
+		if err != nil || failed != nil || on < 1 || goroutines%on != 0 {
+			return nil
+		}
+		share := goroutines / on
+		shares[share] = append(shares[share], r)
+		count[[2]int{share, on}], machines[on] = true, true
+	}
+	if len(machines) < 2 || len(count) != len(shares)*len(machines) {
+		return nil
+	}
+	return shares
 }
 
 // lines returns the lines of a group that have two points or more, and their rows.
