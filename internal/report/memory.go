@@ -20,7 +20,8 @@ func collection(s *source, l *looks) []*panel {
 	p := plan{series: contenders}
 	var panels []*panel
 	for _, u := range []struct{ unit, read string }{
-		{"gc-cpu-%", "Share of the processors' time that the garbage collector takes, shorter is better. Caches with many pointers pay here and not in the time of an operation."},
+		{"gc-cpu-ns/op", "Processor time that the garbage collector takes for an operation, shorter is better. Backends can be compared by it."},
+		{"gc-cpu-%", "Share of the processors' time that the garbage collector takes, shorter is better. Caches with many pointers pay here and not in the time of an operation, and fast ones pay more, since they make more garbage a second."},
 		{"gc-pause-p99-ns", "How long 99 of 100 pauses of the collector are at most, shorter is better."},
 	} {
 		rows := s.with(func(r *results.Row) bool { return r.Part("backend") != "" })

@@ -208,6 +208,12 @@ func TestScaleIsDrawnOverProcessors(t *testing.T) {
 	require.NotContains(t, page, "ops/s over goroutines")
 }
 
+// TestCollectorIsComparedByOperation: what the manual says to compare has bars.
+func TestCollectorIsComparedByOperation(t *testing.T) {
+	page := of(t, "BenchmarkGC/wl=w/backend=cow-2 1 5.5 gc-cpu-ns/op\nBenchmarkGC/wl=w/backend=rwmutex-2 1 6.5 gc-cpu-ns/op\n")
+	require.Contains(t, page, `<section id="gc"`)
+}
+
 func TestOneTableIsSaidToBeOne(t *testing.T) {
 	require.Contains(t, of(t, "BenchmarkX-2 1 3 ns/op\n"), "<summary>Show this table</summary>")
 	require.Contains(t, of(t, "BenchmarkX-2 1 3 ns/op\nBenchmarkY-2 1 3 things\n"), "<summary>Show these 2 tables</summary>")
