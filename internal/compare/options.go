@@ -30,6 +30,10 @@ type Options struct {
 	// but ops/s where the row has ns/op, of which it is the inverse.
 	Units []string
 
+	// Exact are units whose values are the same each time, whatever the files say: they
+	// are compared by value. nil: what files say "assume=exact" of.
+	Exact []string
+
 	// All keeps units that cannot be judged in the report, to be looked at.
 	All bool
 

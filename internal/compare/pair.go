@@ -30,7 +30,7 @@ func pairUp(old, new *results.Set, o Options) (*paired, error) {
 	if err != nil {
 		return nil, err
 	}
-	units := &unitRule{old: old, new: new, only: o.Units, seen: make(map[string]bool)}
+	units := &unitRule{old: old, new: new, only: o.Units, always: o.Exact, seen: make(map[string]bool)}
 	p := &paired{}
 	common, judged := 0, 0
 	for _, was := range old.Rows {
@@ -52,7 +52,7 @@ func pairUp(old, new *results.Set, o Options) (*paired, error) {
 				continue
 			}
 			one := pair{
-				row: is, unit: unit, better: units.direction(unit), exact: units.exact(unit),
+				row: is, unit: unit, better: units.direction(unit), exact: units.exactIn(was, is, unit),
 				judged: units.judges(is, kept, unit), old: was.Samples[unit], new: is.Samples[unit],
 			}
 			if one.judged {

@@ -1,6 +1,7 @@
 package compare_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,6 +83,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 		"filter has an error": {a, a, compare.Options{Filter: "(("}, compare.ErrOptions, `the filter "(("`},
 		"unknown unit":        {a, a, compare.Options{Units: []string{"ns/po"}}, compare.ErrOptions, `no row that is kept has the unit "ns/po"; there are ns/op`},
 		"unit of nothing":     {lines("A", "keys", 1), lines("A", "keys", 1), compare.Options{Units: []string{"keys"}}, compare.ErrOptions, "whether more keys is better"},
+		"exact unit":          {a, a, compare.Options{Exact: []string{"ns/po"}}, compare.ErrOptions, `no row that is kept has the unit "ns/po"; there are ns/op`},
 		"alpha":               {a, a, compare.Options{Alpha: 1}, compare.ErrOptions, "alpha of 1"},
 		"minimum effect":      {a, a, compare.Options{MinEffect: -1}, compare.ErrOptions, "minimum effect of -1"},
 		"noise floor":         {a, a, compare.Options{Floor: map[string]float64{"A ns/op": -1}}, compare.ErrOptions, "noise floor of -1 for A ns/op"},
@@ -94,4 +96,31 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	}
 	_, err := compare.Compare(new(results.Set), new(results.Set), compare.Options{})
 	require.ErrorIs(t, err, compare.ErrNothing, "empty sets")
+}
+
+// TestExactRowsAreThoseOfTheirFile: what a file says of its figures is not true of the
+// figures of another one that is read beside it.
+func TestExactRowsAreThoseOfTheirFile(t *testing.T) {
+	side := func(ratio float64) *results.Set {
+		s := set(t, "Unit hit-% better=higher assume=exact\n"+lines("Replay", "hit-%", 40))
+		_, err := s.Add(strings.NewReader("Unit hit-% better=higher\n"+lines("Cache", "hit-%", ratio)), "run.txt")
+		require.NoError(t, err)
+		return s
+	}
+	r, err := compare.Compare(side(71.25), side(71.22), compare.Options{})
+	require.NoError(t, err)
+	require.Equal(t, compare.Inconclusive, r.Verdict(), r.Summary())
+	require.Equal(t, 1, r.Count(compare.Same), "the replay")
+	r, err = compare.Compare(side(71.25), side(71.22), compare.Options{Exact: []string{"hit-%"}})
+	require.NoError(t, err)
+	require.Equal(t, compare.Regression, r.Verdict(), "asked for")
+}
+
+// TestSidesDisagree: a new file cannot turn round what is worse.
+func TestSidesDisagree(t *testing.T) {
+	for old, new := range map[string]string{"": "Unit ns/op better=higher\n", "Unit ns/op better=higher\n": ""} {
+		_, err := compare.Compare(set(t, old+lines("A", "ns/op", around(100)...)), set(t, new+lines("A", "ns/op", around(200)...)), compare.Options{})
+		require.ErrorIs(t, err, compare.ErrOptions)
+		require.ErrorContains(t, err, "more ns/op is better")
+	}
 }

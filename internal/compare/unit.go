@@ -12,6 +12,7 @@ import (
 type unitRule struct {
 	old, new *results.Set
 	only     []string        // Options.Units
+	always   []string        // Options.Exact
 	seen     map[string]bool // in rows that both sides have
 }
 
@@ -23,9 +24,16 @@ func (u *unitRule) direction(unit string) int {
 	return u.old.Direction(unit)
 }
 
-// exact reports whether one of the sides says so: the other may be of a time when it
-// was not told yet.
-func (u *unitRule) exact(unit string) bool { return u.new.Exact(unit) || u.old.Exact(unit) }
+// exact reports whether one of the sides says so of one of its files at least.
+func (u *unitRule) exact(unit string) bool {
+	return slices.Contains(u.always, unit) || u.new.Exact(unit) || u.old.Exact(unit)
+}
+
+// exactIn reports whether one of the sides says so of this row: the other may be of a
+// time when it was not told yet.
+func (u *unitRule) exactIn(was, is *results.Row, unit string) bool {
+	return slices.Contains(u.always, unit) || is.Exact(unit) || was.Exact(unit)
+}
 
 // wanted reports whether the unit is judged where both sides have it.
 func (u *unitRule) wanted(unit string) bool {
@@ -46,8 +54,19 @@ func (u *unitRule) judges(is *results.Row, kept []string, unit string) bool {
 	return u.wanted(unit)
 }
 
-// check returns an error if a unit was asked for that nothing can be said of.
+// check returns an error if a unit was asked for that nothing can be said of, or if the
+// sides do not agree on what is better.
 func (u *unitRule) check() error {
+	for _, unit := range u.all() {
+		if u.old.Direction(unit)*u.new.Direction(unit) < 0 {
+			return fmt.Errorf("compare: %w: one side says that more %s is better, the other one that less is", ErrOptions, unit)
+		}
+	}
+	for _, unit := range u.always {
+		if len(u.seen) > 0 && !u.seen[unit] {
+			return fmt.Errorf("compare: %w: no row that is kept has the unit %q; there are %s", ErrOptions, unit, strings.Join(u.all(), ", "))
+		}
+	}
 	for _, unit := range u.only {
 		switch {
 		case len(u.seen) > 0 && !u.seen[unit]:

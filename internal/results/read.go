@@ -60,14 +60,17 @@ func (s *Set) Add(in io.Reader, name string) (*File, error) {
 	file := &File{Name: name, Config: make(map[string]string)}
 	watch := &commentReader{in: bufio.NewReader(in), file: file}
 	reader := benchfmt.NewReader(watch, name)
+	held := make(map[*Row]bool)
 	for reader.Scan() {
 		switch record := reader.Result().(type) {
 		case *benchfmt.SyntaxError:
 			return nil, fmt.Errorf("results: %w: %v", ErrSyntax, record)
 		case *benchfmt.Result:
-			if err := s.result(file, record); err != nil {
+			row, err := s.result(file, record)
+			if err != nil {
 				return nil, err
 			}
+			held[row] = true
 		}
 	}
 	if err := reader.Err(); err != nil {
@@ -85,20 +88,37 @@ func (s *Set) Add(in io.Reader, name string) (*File, error) {
 	if file.Results == 0 {
 		return nil, fmt.Errorf("results: %w: %s holds no results", ErrSyntax, name)
 	}
-	for key, unit := range reader.Units() {
-		s.units[key] = unit
+	if err := s.learn(reader.Units(), name); err != nil {
+		return nil, err
+	}
+	for row := range held {
+		for _, unit := range row.Units {
+			row.exact[unit] = row.exact[unit] || isExact(reader.Units(), unit)
+		}
 	}
 	s.Files = append(s.Files, file)
 	return file, nil
 }
 
-func (s *Set) result(file *File, record *benchfmt.Result) error {
+// learn adds what a file says of units. Two files that do not agree on what is better
+// are not of one kind.
+func (s *Set) learn(units benchfmt.UnitMetadataMap, name string) error {
+	for key, unit := range units {
+		if known := s.units[key]; known != nil && key.Key == "better" && known.Value != unit.Value {
+			return fmt.Errorf("results: %w: %s says that %s is better %s, a file before it %s", ErrSyntax, name, unit.OrigUnit, unit.Value, known.Value)
+		}
+		s.units[key] = unit
+	}
+	return nil
+}
+
+func (s *Set) result(file *File, record *benchfmt.Result) (*Row, error) {
 	at := func(text string, args ...any) error {
 		_, line := record.Pos()
 		return fmt.Errorf("results: %w: %s:%d: %s", ErrSyntax, file.Name, line, fmt.Sprintf(text, args...))
 	}
 	if record.Iters < 1 {
-		return at("%d iterations of %s: nothing was measured", record.Iters, record.Name)
+		return nil, at("%d iterations of %s: nothing was measured", record.Iters, record.Name)
 	}
 	for _, c := range record.Config {
 		file.Config[c.Key] = string(c.Value)
@@ -115,12 +135,12 @@ func (s *Set) result(file *File, record *benchfmt.Result) error {
 			value, unit = v.OrigValue, v.OrigUnit
 		}
 		if math.IsNaN(value) || math.IsInf(value, 0) {
-			return at("%v %s is no measurement", value, unit)
+			return nil, at("%v %s is no measurement", value, unit)
 		}
 		row.add(unit, value)
 	}
 	file.Results++
-	return nil
+	return row, nil
 }
 
 // commentReader passes on what it reads, and keeps the comments, which the reader of

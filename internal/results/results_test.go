@@ -92,6 +92,21 @@ func TestWhatCannotBeUnderstood(t *testing.T) {
 	}
 }
 
+// TestFilesDisagree: two files of a set that turn a unit round are of different kinds,
+// and what is exact in one is not in the other.
+func TestFilesDisagree(t *testing.T) {
+	s, err := add("Unit hit-% better=higher assume=exact\nBenchmarkReplay 1 40 hit-%\n")
+	require.NoError(t, err)
+	_, err = s.Add(strings.NewReader("Unit hit-% better=higher\nBenchmarkCache 1 71 hit-%\n"), "run.txt")
+	require.NoError(t, err)
+	require.True(t, s.Exact("hit-%"))
+	require.True(t, s.Row("Replay").Exact("hit-%"))
+	require.False(t, s.Row("Cache").Exact("hit-%"))
+	_, err = s.Add(strings.NewReader("Unit hit-% better=lower\nBenchmarkCache 1 71 hit-%\n"), "odd.txt")
+	require.ErrorIs(t, err, results.ErrSyntax)
+	require.ErrorContains(t, err, "odd.txt says that hit-% is better lower, a file before it higher")
+}
+
 // A file is read in one pass, line by line.
 func TestLargeFile(t *testing.T) {
 	line := "BenchmarkCache/wl=w/backend=cow/cap=0/goroutines=2-2 3932416 76.981 ns/op 1.299e+07 ops/s 100 hit-%\n"

@@ -21,6 +21,7 @@ type Row struct {
 
 	base  string
 	parts []part
+	exact map[string]bool
 }
 
 type part struct{ key, value string }
@@ -64,10 +65,14 @@ next:
 	return b.String()
 }
 
+// Exact reports whether a file that holds the row says that values of the unit are the
+// same each time it is measured ("Unit hit-% assume=exact").
+func (r *Row) Exact(unit string) bool { return r.exact[unit] }
+
 // newRow takes a name apart. A part without a key has its place as key: "1" for the
 // first.
 func newRow(name benchfmt.Name) *Row {
-	r := &Row{Name: string(name), Samples: make(map[string][]float64)}
+	r := &Row{Name: string(name), Samples: make(map[string][]float64), exact: make(map[string]bool)}
 	base, parts := name.Parts()
 	r.base = string(base)
 	for i, text := range parts {

@@ -55,9 +55,13 @@ func (s *Set) Row(name string) *Row { return s.byName[name] }
 // test -bench.
 func (s *Set) Direction(unit string) int { return s.units.GetBetter(unit) }
 
-// Exact reports whether a file says that values of the unit are the same each time
-// it is measured ("Unit hit-% assume=exact").
-func (s *Set) Exact(unit string) bool {
-	m := s.units.Get(unit, "assume")
+// Exact reports whether one of the files says that values of the unit are the same each
+// time it is measured ("Unit hit-% assume=exact"). [Row.Exact] tells of which rows that
+// is true: files of other kinds may hold the same unit.
+func (s *Set) Exact(unit string) bool { return isExact(s.units, unit) }
+
+// isExact reports whether metadata say that values of a unit are always the same.
+func isExact(units benchfmt.UnitMetadataMap, unit string) bool {
+	m := units.Get(unit, "assume")
 	return m != nil && m.Value == "exact"
 }

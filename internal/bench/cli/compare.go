@@ -44,7 +44,7 @@ type compareFlags struct {
 	alpha                           *single[float64]
 	effect                          *single[share]
 	filter                          *single[string]
-	units                           *list[string]
+	units, exact                    *list[string]
 	all                             toggle
 	format, out                     *single[string]
 	inconclusive, missing, machines *single[bool] // whether it passes
@@ -68,6 +68,7 @@ func newCompareFlags() *compareFlags {
 		effect:       singleOf(parseEffect, "5%"),
 		filter:       singleOf(plain, ""),
 		units:        listOf(plain, ""),
+		exact:        listOf(plain, ""),
 		format:       singleOf(oneOf("format", []string{"text", "markdown", "json"}, func(name string) string { return name }), "text"),
 		out:          singleOf(notDash("standard output is written anyway: leave -o out"), ""),
 		inconclusive: singleOf(parsePass, "fail"),
@@ -79,6 +80,7 @@ func newCompareFlags() *compareFlags {
 	f.Var(c.effect, "min-effect", "`change` below which nothing is worse that is judged by statistics")
 	f.Var(c.filter, "filter", "`rows` and units to keep, as in benchstat: '/backend:cow .unit:ns/op'")
 	f.Var(c.units, "units", "`units` to judge, a comma list; all that have a direction if not given,\nbut ops/s where there is ns/op")
+	f.Var(c.exact, "exact", "`units` whose values are the same each time, whatever the files say, to be\ncompared by value")
 	f.Var(&c.all, "all", "show units too that are not judged")
 	f.Var(c.format, "format", "`format` of the report: text, markdown or json")
 	f.Var(c.out, "o", "write the report to a `file`")
@@ -93,7 +95,7 @@ func newCompareFlags() *compareFlags {
 func (c *compareFlags) options() (compare.Options, error) {
 	floor, err := readFloor(c.floor.text)
 	return compare.Options{
-		Alpha: c.alpha.value, MinEffect: float64(c.effect.value), Filter: c.filter.value, Units: c.units.values,
+		Alpha: c.alpha.value, MinEffect: float64(c.effect.value), Filter: c.filter.value, Units: c.units.values, Exact: c.exact.values,
 		All: bool(c.all), Missing: c.missing.value, Machines: c.machines.value, Floor: floor,
 	}, err
 }
@@ -117,14 +119,7 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 			return err
 		}
 	}
-	r, err := compare.Compare(sides[0], sides[1], options)
-	if err != nil {
-		return usageError("%w", unprefixed(err))
-	}
-	if err := c.write(r, stdout); err != nil {
-		return err
-	}
-	return c.verdict(r, stderr)
+	return c.judge(sides, options, nil, stdout, stderr)
 }
 
 // keepsInput returns an error if the report would take the place of a file that it is made of.

@@ -15,7 +15,7 @@ import (
 // sides were measured here, and returns them. They write and exit as compare does.
 func addJudgeFlags(f *flags) *compareFlags {
 	c := newCompareFlags()
-	for _, name := range []string{"alpha", "min-effect", "filter", "units", "all", "format", "inconclusive", "missing", "floor"} {
+	for _, name := range []string{"alpha", "min-effect", "filter", "units", "exact", "all", "format", "inconclusive", "missing", "floor"} {
 		lent := c.Lookup(name)
 		f.Var(lent.Value, name, lent.Usage)
 	}
@@ -53,7 +53,7 @@ func noise(r abba.Record, o compare.Options) string {
 	if err != nil {
 		return ""
 	}
-	halves, err := compare.Compare(even, odd, compare.Options{Filter: o.Filter, Units: o.Units})
+	halves, err := compare.Compare(even, odd, compare.Options{Filter: o.Filter, Units: o.Units, Exact: o.Exact})
 	if err != nil {
 		return ""
 	}
