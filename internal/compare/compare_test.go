@@ -95,6 +95,8 @@ func TestOutcomes(t *testing.T) {
 		{"BytesTwoPercent", "B/op", []float64{1000, 1000}, []float64{1020, 1020}, compare.Regressed, ""},
 		{"ByteFromTheBackground", "B/op", []float64{0, 0}, []float64{0.9, 0.9}, compare.Same, ""},
 		{"Overhead", "overhead-B/entry", []float64{64, 64}, []float64{80, 80}, compare.Regressed, ""},
+		{"OverheadOfAFullCache", "overhead-B/entry", []float64{165.77}, []float64{169.22}, compare.Same, ""},
+		{"OverheadOfAWord", "overhead-B/entry", []float64{165.77, 167.4}, []float64{175.4, 175.4}, compare.Regressed, ""},
 		{"OverheadOfAPage", "overhead-B/entry", []float64{64, 64.2}, []float64{64.5, 64.5}, compare.Same, ""},
 		{"OverheadBelowNothing", "overhead-B/entry", []float64{-0.2, 0.1}, []float64{0.1, -0.1}, compare.Same, ""},
 	} {

@@ -12,12 +12,13 @@ type tolerance struct{ share, amount float64 }
 
 // tolerances are those of what is allocated. The background allocates a little now
 // and then, which makes some ten-thousandths of an allocation, or some hundredths of
-// a byte, for each operation: that is nothing. A heap of entries is counted in pages.
+// a byte, for each operation: that is nothing. A heap of entries is counted in pages, and
+// when the maps of a full cache grow is chance: samples of one build differ by up to 2 %.
 var tolerances = map[string]tolerance{
 	"allocs/op":        {0, 0.005},
 	"B/op":             {0.01, 1},
-	"B/entry":          {0.01, 1},
-	"overhead-B/entry": {0.01, 1},
+	"B/entry":          {0.03, 1},
+	"overhead-B/entry": {0.03, 1},
 }
 
 // of returns how far b may be from a.
