@@ -19,8 +19,8 @@
 // processor's caches, which can be worth some percent, and any change of a program
 // moves all that comes after it. After Curtsinger and Berger, "Stabilizer:
 // Statistically Sound Performance Evaluation" (ASPLOS 2013), each side is linked in
-// several random orders, the same number of samples is taken with each, and luck
-// becomes a part of the spread.
+// several random orders, and luck becomes a part of the spread. Samples that share a
+// layout share its luck: who judges them as if they were independent has one for each.
 //
 // # When not
 //

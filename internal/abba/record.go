@@ -53,7 +53,7 @@ func (r Record) Results(side Side, keep func(round int) bool) []byte {
 }
 
 // Even and Odd choose half of the rounds each. Two halves of one side differ by noise
-// alone, and with an odd number of layouts both halves have all of them.
+// alone, that of their layouts included.
 func Even(round int) bool { return round%2 == 0 }
 
 // Odd is what Even leaves.

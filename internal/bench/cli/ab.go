@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,8 +37,7 @@ const abExamples = `  cachebench ab main
 
 const (
 	usualPackage = "./cmd/cachebench"
-	usualLayouts = "5"
-	mostLayouts  = 100
+	mostLayouts  = 100 // some ten megabytes each
 )
 
 // abFlags are the flags of ab.
@@ -56,15 +56,21 @@ func newABFlags() *abFlags {
 		flags:   f,
 		judge:   addJudgeFlags(f),
 		rounds:  singleOf(integer(leastRounds, mostSamples), usualRounds),
-		layouts: singleOf(integer(1, mostLayouts), usualLayouts),
+		layouts: singleOf(integer(0, mostLayouts), "0"),
 		main:    singleOf(fileName, usualPackage),
 		out:     singleOf(notDash("the results are several files: name a folder"), ""),
 	}
 	f.Var(ab.rounds, "rounds", "`number` of processes of each side, and so of samples")
-	f.Var(ab.layouts, "layouts", "`number` of programs of each side, in which the linker has put the\nfunctions in other random orders, so that luck is no difference;\n1: one, in its usual order")
+	f.Var(ab.layouts, "layouts", "`number` of programs of each side, in which the linker has put the\nfunctions in other random orders, so that luck is no difference.\n0: one for each round, up to 100; fewer build faster, and their luck\ncounts as often as they are used; 1: one, in its usual order")
 	f.Var(ab.main, "package", "`folder` of the main package below the root of the repository, such as\npeers")
 	f.Var(ab.out, "o", "keep what was measured in a `folder`, which compare can judge anew")
 	return ab
+}
+
+// programs returns how many programs are made of each side. Samples that share a program
+// share its luck, and are fewer than they seem: so by default none do.
+func (f *abFlags) programs() int {
+	return min(cmp.Or(f.layouts.value, mostLayouts), f.rounds.value)
 }
 
 // ab builds two revisions, measures them in turns and judges.
@@ -95,7 +101,7 @@ func (a App) ab(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	m := trialManifest{
 		Command: append([]string{program, "ab"}, args...), Date: time.Now().UTC().Truncate(time.Second),
 		Package: filepath.ToSlash(filepath.Clean(f.main.value)), Measured: measured, Rounds: f.rounds.value,
-		Layouts: min(f.layouts.value, f.rounds.value), Sides: sides, Machine: bench.ThisMachine(),
+		Layouts: f.programs(), Sides: sides, Machine: bench.ThisMachine(),
 	}
 	folder, err := os.MkdirTemp("", "cachebench-ab-")
 	if err != nil {

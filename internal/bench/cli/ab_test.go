@@ -137,7 +137,9 @@ func TestABOfTheSame(t *testing.T) {
 		got := cachebench(t, words("%s", args)...)
 		require.Contains(t, []int{0, 4}, got.code, "%s: %s", args, got.stderr)
 	}
-	got := cachebench(t, words("ab v1 -layouts 1 -format json -- run -backend x")...)
+	got := cachebench(t, words("ab HEAD HEAD -rounds 3")...)
+	require.Contains(t, strings.ReplaceAll(got.stdout, "\n", " "), "rounds: 3, layouts: 3", "samples share no program, nor its luck")
+	got = cachebench(t, words("ab v1 -layouts 1 -format json -- run -backend x")...)
 	require.Equal(t, 1, got.code)
 	require.True(t, json.Valid([]byte(got.stdout)), got.stdout)
 	require.Contains(t, cachebench(t, words("ab v1 -layouts 1 -format markdown")...).stdout, "|")
@@ -186,7 +188,7 @@ func TestABRefuses(t *testing.T) {
 		{"ab something-else", 2, `unknown revision "something-else"; there are trunk, v1, v2, HEAD, worktree`},
 		{"ab v1 -round 3", 2, `unknown flag "-round"; did you mean "-rounds"?`},
 		{"ab v1 -rounds 1", 2, "want an integer from 2 to"},
-		{"ab v1 -layouts 0", 2, "want an integer from 1 to"},
+		{"ab v1 -layouts -1", 2, "want an integer from 0 to"},
 		{"ab v1 -format xml", 2, `unknown format "xml"`},
 		{"ab v1 -package peers", 2, "no such package in v1, "},
 		{"ab v1 -package ../x", 2, "no such package in the repository: ../x"},
