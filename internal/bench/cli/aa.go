@@ -59,6 +59,7 @@ func (a App) aa(ctx context.Context, args []string, stdout, stderr io.Writer) er
 
 	itself := []string{a.Executable}
 	here := bench.ThisMachine()
+	a.noteLoad(&here, stderr)
 	t := turns{
 		programs: [2][]string{itself, itself}, names: [2]string{"this program", "this program"},
 		measured: measured, rounds: rounds.value, machine: &here,

@@ -103,6 +103,7 @@ func (a App) ab(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		Package: filepath.ToSlash(filepath.Clean(f.main.value)), Measured: measured, Rounds: f.rounds.value,
 		Layouts: f.programs(), Sides: sides, Machine: bench.ThisMachine(),
 	}
+	a.noteLoad(&m.Machine, stderr) // building is load too
 	folder, err := os.MkdirTemp("", "cachebench-ab-")
 	if err != nil {
 		return ioError("cannot make a folder to build in: %w", err)

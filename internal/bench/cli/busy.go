@@ -12,11 +12,22 @@ import (
 // in the description of the machine, and returns what is to be called when all is
 // measured: it notes how much of the time was stolen, and says so if it was much.
 func (a App) lookAround(m *bench.Machine, stderr io.Writer) (done func()) {
+	a.noteLoad(m, stderr)
+	return a.watchSteal(m, stderr)
+}
+
+// noteLoad is the half of lookAround that is to be done before this program keeps the
+// machine busy itself.
+func (a App) noteLoad(m *bench.Machine, stderr io.Writer) {
 	now := machine.Read(a.System)
 	m.Load = now.Load
 	if a.suite == "" { // which warns before its first run
 		warn(stderr, now.Busy())
 	}
+}
+
+// watchSteal is the other half.
+func (a App) watchSteal(m *bench.Machine, stderr io.Writer) (done func()) {
 	watch := machine.Begin(a.System)
 	return func() {
 		m.Steal = watch.Steal()

@@ -27,13 +27,13 @@ type turns struct {
 	names    [2]string // for messages
 	measured []string
 	rounds   int
-	machine  *bench.Machine // is told how busy it was
+	machine  *bench.Machine // knows its load, and is told what was stolen
 }
 
 // take runs both sides, shows how far they are where people look, and returns what
 // they wrote, also with an error.
 func (a App) take(ctx context.Context, t turns, stderr io.Writer) (abba.Record, error) {
-	done := a.lookAround(t.machine, stderr)
+	done := a.watchSteal(t.machine, stderr)
 	bar := a.progress(2*t.rounds, stderr)
 	trial := abba.Trial{Programs: t.programs, Args: t.measured, Rounds: t.rounds}
 	first := true
