@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,39 @@ func TestRealRunsAgainstThemselves(t *testing.T) {
 		})
 	}
 	require.Greater(t, compared, 100)
+}
+
+// TestRealRunsThatAllocateMore: one allocation more in one row of a run that is kept in
+// results is a regression each time, on a real machine with what real caches allocate.
+// Peers whose own goroutines allocate vary too much for so few samples, and are undecided.
+func TestRealRunsThatAllocateMore(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "results", "*.txt"))
+	require.NoError(t, err)
+	own := []string{"cow", "syncmap", "rwmutex", "sharded"}
+	planted := 0
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		if strings.HasPrefix(filepath.Base(path), "gate-") {
+			continue // one sample of each
+		}
+		all := set(t, string(text))
+		for _, row := range all.Rows {
+			if len(row.Samples["allocs/op"]) < 2 || !slices.Contains(own, row.Part("backend")) {
+				continue
+			}
+			worse := set(t, string(text))
+			for i := range worse.Row(row.Name).Samples["allocs/op"] {
+				worse.Row(row.Name).Samples["allocs/op"][i]++
+			}
+			r, err := compare.Compare(all, worse, compare.Options{Units: []string{"allocs/op"}})
+			require.NoError(t, err)
+			require.Equal(t, compare.Regression, r.Verdict(), "%s: %s", filepath.Base(path), row.Name)
+			require.Equal(t, row.Name, r.Rows[0].Name)
+			planted++
+		}
+	}
+	require.Greater(t, planted, 100)
 }
 
 // halves deals the samples of each name out in turns.

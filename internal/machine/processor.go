@@ -39,12 +39,12 @@ func cpuinfo(root fs.FS) map[string]string {
 
 // turbo asks the driver of Intel's processors, and then what the others have.
 func turbo(root fs.FS) *bool {
-	for file, on := range map[string]string{
-		"sys/devices/system/cpu/intel_pstate/no_turbo": "0",
-		"sys/devices/system/cpu/cpufreq/boost":         "1",
+	for _, driver := range []struct{ file, on string }{
+		{"sys/devices/system/cpu/intel_pstate/no_turbo", "0"},
+		{"sys/devices/system/cpu/cpufreq/boost", "1"},
 	} {
-		if value := text(root, file); value == "0" || value == "1" {
-			is := value == on
+		if value := text(root, driver.file); value == "0" || value == "1" {
+			is := value == driver.on
 			return &is
 		}
 	}

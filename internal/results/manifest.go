@@ -16,8 +16,12 @@ const ManifestSuffix = ".manifest.json"
 
 // ReadManifest reads a manifest. name is for messages.
 func ReadManifest(in io.Reader, name string) (*Manifest, error) {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
 	var m Manifest
-	if err := json.NewDecoder(in).Decode(&m); err != nil {
+	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("results: %w: %s: %v", ErrSyntax, name, err)
 	}
 	return &m, nil

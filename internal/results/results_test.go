@@ -159,6 +159,16 @@ func TestRead(t *testing.T) {
 	_, err = results.Read(file)
 	require.ErrorIs(t, err, results.ErrSyntax)
 
+	require.NoError(t, os.WriteFile(file+results.ManifestSuffix, []byte(`{} and more`), 0o600))
+	_, err = results.Read(file)
+	require.ErrorIs(t, err, results.ErrSyntax)
+
+	require.NoError(t, os.Remove(file+results.ManifestSuffix))
+	require.NoError(t, os.Mkdir(file+results.ManifestSuffix, 0o700))
+	_, err = results.Read(file)
+	require.Error(t, err)
+	require.NotErrorIs(t, err, results.ErrSyntax, "it cannot be read")
+
 	_, err = results.Read(filepath.Join(dir, "none.txt"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

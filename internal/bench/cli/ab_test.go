@@ -312,6 +312,7 @@ func TestFloorCounts(t *testing.T) {
 
 	for content, want := range map[string]string{
 		"{}":                     "holds no noise floors: cachebench aa -o writes them",
+		`{"rows": {"x": 1}} no`:  "it must be a file of cachebench aa -o",
 		"{":                      "it must be a file of cachebench aa -o",
 		`{"rows": {"x": -1}}`:    "a noise floor is not negative",
 		`{"rows": {"x": "big"}}`: "it must be a file of cachebench aa -o",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"time"
 
@@ -33,8 +34,12 @@ func readFloor(path string) (map[string]float64, error) {
 		return nil, ioError("-floor: %w", err)
 	}
 	defer in.Close()
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, ioError("-floor: %w", err)
+	}
 	var f floors
-	if err := json.NewDecoder(in).Decode(&f); err != nil {
+	if err := json.Unmarshal(text, &f); err != nil {
 		return nil, usageError("-floor %s: %w: it must be a file of cachebench aa -o", path, err)
 	}
 	if len(f.Rows) == 0 {
