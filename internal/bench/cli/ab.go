@@ -109,6 +109,9 @@ func (a App) ab(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		return ioError("cannot make a folder to build in: %w", err)
 	}
 	defer os.RemoveAll(folder)
+	if folder, err = filepath.Abs(folder); err != nil { // git and go run in other folders
+		return ioError("cannot make a folder to build in: %w", err)
+	}
 	programs, err := a.build(ctx, abba.Builder{Repository: repository, Package: m.Package, Layouts: m.Layouts, Folder: folder}, sides, stderr)
 	if err != nil {
 		return err

@@ -197,6 +197,19 @@ func TestABIsNotTheOtherLoad(t *testing.T) {
 	require.NotContains(t, got.stdout, "busy")
 }
 
+// TestABInARelativeFolder: TMPDIR need not be a whole path, nor the current folder the
+// root of the repository.
+func TestABInARelativeFolder(t *testing.T) {
+	root := revisions(t)
+	t.Chdir(filepath.Join(root, "cmd"))
+	require.NoError(t, os.Mkdir("tmp", 0o700))
+	t.Setenv("TMPDIR", "tmp")
+	t.Setenv("GOTMPDIR", t.TempDir()) // of the go command, which wants a whole path
+	got := cachebench(t, words("ab v1 -layouts 1")...)
+	require.Equal(t, 1, got.code, got.stderr)
+	require.NoDirExists(t, filepath.Join(root, "tmp"), "the repository is as it was")
+}
+
 func TestABRefuses(t *testing.T) {
 	dir := revisions(t)
 	for _, c := range []struct {
