@@ -64,7 +64,7 @@ func (b Builder) Build(ctx context.Context, name string, r Revision) ([]string, 
 		if runtime.GOOS == "windows" {
 			program += ".exe"
 		}
-		if err := b.link(ctx, source, program, layout); err != nil {
+		if err := b.link(ctx, root, source, program, layout); err != nil {
 			return nil, b.wrap(ctx, r, err)
 		}
 		programs = append(programs, program)
@@ -74,7 +74,7 @@ func (b Builder) Build(ctx context.Context, name string, r Revision) ([]string, 
 
 // link runs go build. Neither the folder nor what git says of it is to be in the
 // program: both sides differ in their sources alone.
-func (b Builder) link(ctx context.Context, source, program string, layout int) error {
+func (b Builder) link(ctx context.Context, root, source, program string, layout int) error {
 	args := []string{"build", "-C", source, "-trimpath", "-buildvcs=false", "-o", program}
 	if b.Layouts > 1 {
 		// 0 would be the usual order. Nobody debugs so many programs: without what that
@@ -82,6 +82,7 @@ func (b Builder) link(ctx context.Context, source, program string, layout int) e
 		args = append(args, "-ldflags=-w -randlayout="+strconv.Itoa(layout+1))
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, ".")...)
+	cmd.Env = append(os.Environ(), "GOWORK="+workspace(root))
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	interruptible(cmd)
@@ -89,6 +90,16 @@ func (b Builder) link(ctx context.Context, source, program string, layout int) e
 		return failure("go build", err, output.String())
 	}
 	return nil
+}
+
+// workspace returns the file of the workspace that a revision has itself, or "off": one
+// that lies around the folder would be in the work tree's program alone.
+func workspace(root string) string {
+	file := filepath.Join(root, "go.work")
+	if _, err := os.Stat(file); err != nil {
+		return "off"
+	}
+	return file
 }
 
 func (b Builder) wrap(ctx context.Context, r Revision, err error) error {

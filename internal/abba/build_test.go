@@ -80,6 +80,19 @@ func TestBuildWorkTree(t *testing.T) {
 	require.Contains(t, output(t, head[0]), " 20 ns/op")
 }
 
+// TestBuildOutsideOfAWorkspace: a workspace around the repository is not of the revision,
+// and would be in one of the sides alone.
+func TestBuildOutsideOfAWorkspace(t *testing.T) {
+	r := open(t)
+	write(t, filepath.Dir(r.Root), "go.work", "go 1.25\n")
+	b := builder(t, r)
+	tree, err := b.Build(t.Context(), "a", resolve(t, r, "."))
+	require.NoError(t, err)
+	head, err := b.Build(t.Context(), "b", resolve(t, r, "HEAD"))
+	require.NoError(t, err)
+	require.Equal(t, bytesOf(t, head[0]), bytesOf(t, tree[0]))
+}
+
 func TestBuildErrors(t *testing.T) {
 	r := open(t)
 	head := resolve(t, r, "HEAD")
