@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -174,40 +172,6 @@ func TestABOfABusyMachine(t *testing.T) {
 	require.Contains(t, got.stdout, "Note: the machine was busy: the load average is 1000.0 on ")
 	require.Contains(t, got.stderr, "(0/4)", "building is shown on a terminal")
 	require.Contains(t, got.stderr, "(0/20)", "and measuring")
-}
-
-// building is a machine that is idle until something is built for ab.
-type building struct{ fstest.MapFS }
-
-func (b building) Open(name string) (fs.File, error) {
-	folders, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "cachebench-ab-*")) // the pattern is right
-	if name == "proc/loadavg" && len(folders) > 0 {
-		return machineOf("1000").Open(name)
-	}
-	return b.MapFS.Open(name)
-}
-
-// TestABIsNotTheOtherLoad: what ab builds itself is nothing to warn of.
-func TestABIsNotTheOtherLoad(t *testing.T) {
-	revisions(t)
-	t.Setenv("TMPDIR", t.TempDir())
-	got := runApp(t, cli.App{System: building{machineOf("0.01")}}, words("ab v1 -layouts 1")...)
-	require.Equal(t, 1, got.code, got.stderr)
-	require.NotContains(t, got.stderr, "load average")
-	require.NotContains(t, got.stdout, "busy")
-}
-
-// TestABInARelativeFolder: TMPDIR need not be a whole path, nor the current folder the
-// root of the repository.
-func TestABInARelativeFolder(t *testing.T) {
-	root := revisions(t)
-	t.Chdir(filepath.Join(root, "cmd"))
-	require.NoError(t, os.Mkdir("tmp", 0o700))
-	t.Setenv("TMPDIR", "tmp")
-	t.Setenv("GOTMPDIR", t.TempDir()) // of the go command, which wants a whole path
-	got := cachebench(t, words("ab v1 -layouts 1")...)
-	require.Equal(t, 1, got.code, got.stderr)
-	require.NoDirExists(t, filepath.Join(root, "tmp"), "the repository is as it was")
 }
 
 func TestABRefuses(t *testing.T) {
