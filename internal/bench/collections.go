@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"math"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -12,7 +13,9 @@ import (
 type Collecting struct {
 	Cycles uint64 // that ended
 
-	// Seconds of processors. Available is GOMAXPROCS times the time that passed.
+	// Seconds of processors, from the beginning to the end of the last cycle: the
+	// runtime adds up no further. Available is GOMAXPROCS times the time between. All
+	// are 0 where no cycle ended.
 	CPU, Assist, Available float64
 
 	Pauses             uint64
@@ -41,6 +44,7 @@ func (s *sampler[K]) collections(ctx context.Context) (o Outcome, err error) {
 		return o, err
 	}
 	counted, _ := counts(cache)
+	runtime.GC() // what is counted begins with the sample, and is of whole cycles
 	before := readCollector()
 	o, err = s.pass(ctx, cache, s.plan.Ops, s.plan.Duration, s.work.settled)
 	if err != nil {

@@ -3,8 +3,10 @@ package bench_test
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"testing"
 	"time"
 
@@ -48,6 +50,43 @@ func TestWhatAllocatesIsCollected(t *testing.T) {
 	require.Positive(t, litter.Collections.PauseP99)
 	require.GreaterOrEqual(t, litter.Collections.PauseMax, litter.Collections.PauseP99)
 	require.Positive(t, litter.Collections.Live)
+}
+
+// TestWarmUpIsNotCollected: what is counted begins with the sample.
+func TestWarmUpIsNotCollected(t *testing.T) {
+	sets := 0
+	var warm, last time.Time
+	b, _ := backend("b", func(f *fake) {
+		f.set = func(f *fake, key string, v []byte, _ time.Duration) error {
+			f.m[key] = v
+			switch sets++; {
+			case sets == 50+100: // each key was stored once, and half of what is not measured
+				spin(50 * time.Millisecond)
+			case sets == 50+200:
+				warm = time.Now()
+			case sets > 50+200 && sets%100 == 0:
+				runtime.GC()
+				last = time.Now()
+			}
+			return nil
+		}
+	})
+	r := collected(t, bench.Collector{GOGC: 100_000}, b)
+	passed := last.Sub(warm).Seconds() * float64(runtime.GOMAXPROCS(0))
+	require.InDelta(t, passed/2, r.rows[0].Collections.Available, passed/2, "of the time since the warm-up")
+}
+
+// TestNoCycleIsNoFigure: a collector that has not ended is none that takes nothing, and
+// does not come first.
+func TestNoCycleIsNoFigure(t *testing.T) {
+	b, _ := backend("b", nil)
+	p := plan(synthetic(t, spec(t, 50)), b)
+	p.Subject, p.Ops, p.Collectors = bench.Collections, 2000, []bench.Collector{{GOGC: 100_000}}
+	text := written(t, p)
+	require.Contains(t, text, " 0 gc-cycles ")
+	require.NotRegexp(t, `[0-9] gc-(cpu|assist)`, text)
+	r := collected(t, bench.Collector{GOGC: 100}, b, littering(1<<20))
+	require.Equal(t, "littering", bench.Summarize(r.rows)[0].Summaries[0].Backend)
 }
 
 // TestSetsStoreCopies: otherwise there would be nothing to collect.
@@ -116,12 +155,21 @@ func TestNamesOfCollections(t *testing.T) {
 }
 
 func TestUnitsOfCollections(t *testing.T) {
-	p := plan(synthetic(t, spec(t, 50)), littering(1))
+	p := plan(synthetic(t, spec(t, 50)), littering(32<<10))
 	p.Subject, p.Ops, p.Collectors = bench.Collections, 2000, []bench.Collector{{GOGC: 100}}
 	text := written(t, p)
 	results, _ := parsed(t, text)
 	require.Len(t, results, 1)
 	require.Len(t, results[0].Values, len(bench.Collections.Units()))
+	value := func(unit string) float64 {
+		found := regexp.MustCompile(` (\S+) ` + unit + `[ \n]`).FindStringSubmatch(text)
+		require.Len(t, found, 2, unit)
+		v, err := strconv.ParseFloat(found[1], 64)
+		require.NoError(t, err)
+		return v
+	}
+	procs := float64(runtime.GOMAXPROCS(0))
+	require.InEpsilon(t, value("gc-cpu-%")/100*procs*value("ns/op"), value("gc-cpu-ns/op"), 0.001, "however many cycles ended in the sample")
 	for _, u := range bench.Collections.Units() {
 		require.Regexp(t, " "+u.Name+"[ \n]", text)
 	}

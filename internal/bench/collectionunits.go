@@ -3,8 +3,8 @@ package bench
 import "golang.org/x/perf/benchfmt"
 
 var collectionUnits = []Unit{
-	{"gc-cpu-%", "lower", "share of the time of all processors (GOMAXPROCS) that the collector took, idle ones too"},
-	{"gc-cpu-ns/op", "lower", "the same time by operation, in nanoseconds of one processor: for backends that do not do equally many"},
+	{"gc-cpu-%", "lower", "share of the time of all processors (GOMAXPROCS) that the collector took, idle ones too, up to the end of the last cycle; not there where none ended"},
+	{"gc-cpu-ns/op", "lower", "the same share of the time of an operation, in nanoseconds of one processor: for backends that do not do equally many"},
 	{"gc-assist-%", "lower", "share of it in which operations had to mark before they could allocate; a part of gc-cpu-%"},
 	{"gc-cycles", "", "collections that ended in the sample"},
 	{"gc-cycles/s", "lower", "the same by second"},
@@ -24,10 +24,14 @@ func (r Row) collectionValues() (values []benchfmt.Value) {
 	add := func(unit string, v float64) {
 		values = append(values, benchfmt.Value{Unit: unit, Value: significant(v)})
 	}
-	share := func(seconds float64) float64 { return 100 * seconds / max(c.Available, 1e-9) }
-	add("gc-cpu-%", share(c.CPU))
-	add("gc-cpu-ns/op", 1e9*c.CPU/ops)
-	add("gc-assist-%", share(c.Assist))
+	// How many cycles end in a sample, of two or three, is chance: their time by all
+	// operations would be too. Their share of the time until the last is not.
+	if c.Available > 0 {
+		share := c.CPU / c.Available
+		add("gc-cpu-%", 100*share)
+		add("gc-cpu-ns/op", share*float64(r.procs())*r.NsPerOp())
+		add("gc-assist-%", 100*c.Assist/c.Available)
+	}
 	add("gc-cycles", float64(c.Cycles))
 	add("gc-cycles/s", float64(c.Cycles)/r.Elapsed.Seconds())
 	add("gc-pause-p99-ns", float64(c.PauseP99))

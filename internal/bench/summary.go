@@ -148,8 +148,11 @@ func medians[R any](rows []R, valuesOf func(R) []benchfmt.Value) map[string]floa
 	return middle
 }
 
-// rank is the less the better.
+// rank is the less the better; what was not told is the last.
 func (s Summary) rank() float64 {
+	if _, told := s.ByUnit["gc-cpu-ns/op"]; s.Subject == Collections && !told {
+		return math.Inf(1) // no cycle ended
+	}
 	return [...]float64{s.NsPerOp.Center, s.Overhead, s.TornPercent, s.ByUnit["set-p99.9-ns"], s.ByUnit["get-p99.9-ns"], s.ByUnit["mean-overdue"], s.ByUnit["p99-ns"], s.ByUnit["gc-cpu-ns/op"]}[s.Subject]
 }
 
