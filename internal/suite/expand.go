@@ -53,7 +53,7 @@ func (b *builder) expand(d *draft) error {
 				if !known {
 					return base.Errorf(works.line, "%v", suggest.Unknown("workload", work, b.workNames()))
 				}
-				c = c.With(flags...)
+				c, b.used["workload."+work] = c.With(flags...), true
 			}
 			if r.Parts, err = b.parts(d, ordered(c.With(own...))); err != nil {
 				return named(err, base.Name)

@@ -19,7 +19,7 @@ func Parse(text []byte, file string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{document: d, suite: &Suite{File: file}, works: map[string][]Flag{}, sets: map[string]key{}}
+	b := &builder{document: d, suite: &Suite{File: file}, works: map[string][]Flag{}, sets: map[string]key{}, used: map[string]bool{}}
 	for _, t := range d.tables {
 		if err := b.declare(t); err != nil {
 			return nil, err
@@ -33,7 +33,26 @@ func Parse(text []byte, file string) (*Suite, error) {
 	if len(b.suite.Runs) == 0 {
 		return nil, d.errorf(1, "there is no [[run]]: nothing would be measured")
 	}
+	if err := b.unused(); err != nil {
+		return nil, err
+	}
 	return b.suite, nil
+}
+
+// unused returns an error about what no run has: a slip of the pen, of whose flags
+// nobody would look at the names.
+func (b *builder) unused() error {
+	for _, t := range b.tables {
+		if kind, name, _ := strings.Cut(t.path, "."); kind == "workload" && !b.used[t.path] {
+			return b.errorf(t.line, "no run has workload %s", name)
+		}
+		for _, k := range t.keys {
+			if t.path == "backends" && !b.used["backends."+k.name] {
+				return b.errorf(k.line, "no run has the backends %s", k.name)
+			}
+		}
+	}
+	return nil
 }
 
 // builder makes a suite of a document.
@@ -41,7 +60,8 @@ type builder struct {
 	*document
 	suite *Suite
 	works map[string][]Flag
-	sets  map[string]key // of backends
+	sets  map[string]key  // of backends
+	used  map[string]bool // paths of the workloads and sets that a run has
 	runs  []*draft
 }
 
@@ -61,7 +81,10 @@ func (b *builder) declare(t *table) error {
 		b.runs = append(b.runs, &draft{table: t})
 		return nil
 	case t.path == "run.part" && t.array:
-		last := b.runs[len(b.runs)-1] // TOML has no such part without its run
+		if len(b.runs) == 0 {
+			return b.errorf(t.line, "[[run.part]] stands before any [[run]]: it is a part of the one above it")
+		}
+		last := b.runs[len(b.runs)-1]
 		last.parts = append(last.parts, t)
 		return nil
 	case t.path == "run":
@@ -128,7 +151,7 @@ func (b *builder) backends(k key) (names []string, err error) {
 	for _, name := range k.texts {
 		members := []string{name}
 		if set, ok := b.sets[name]; ok {
-			members = set.texts
+			members, b.used["backends."+name] = set.texts, true
 		}
 		for _, m := range members {
 			if slices.Contains(names, m) {

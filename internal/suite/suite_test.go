@@ -46,13 +46,12 @@ func TestBadSuites(t *testing.T) {
 		run + "about = [\"a\", \"b\"]\n":                "s.toml:4: run a: about: want one string",
 		run + run:                                       "s.toml:4: run a: the run of line 1 has this name too: both would make a.txt",
 		run + "[[run]]\nname = \"A\"\nmode = \"run\"\n": "s.toml:4: run A: the run of line 1 has this name too",
-		good + run + "workload = [\"w\", \"v\"]\n[[run.part]]\ncapacity = 1\n":                                "s.toml:8: run a: a run in parts has one mode and one workload",
-		run + "[[run.part]]\nname = \"b\"\n":                                                                  "s.toml:5: run a: name belongs to a [[run]]",
-		"[[run.part]]\nreads = 5\n":                   "s.toml:1: [[run.part]] stands before any [[run]]",
-		"[[run.part]]\nreads = 5\n" + run:             "s.toml:1: [[run.part]] stands before any [[run]]",
-		good + run:                                    "s.toml:2: no run has workload w",
-		good + run + "workload = [\"w\", \"v\"]\n":     "s.toml:6: no run has the backends own",
-		"[workload.w]\nmode = \"run\"\n" + run:                                                                "s.toml:2: mode belongs to a [[run]]",
+		good + run + "workload = [\"w\", \"v\"]\n[[run.part]]\ncapacity = 1\n": "s.toml:8: run a: a run in parts has one mode and one workload",
+		run + "[[run.part]]\nname = \"b\"\n":                                   "s.toml:5: run a: name belongs to a [[run]]",
+		"[[run.part]]\nreads = 5\n":                                            "s.toml:1: [[run.part]] stands before any [[run]]",
+		good + run:                                                             "s.toml:2: no run has workload w",
+		good + run + "workload = [\"w\", \"v\"]\n":                             "s.toml:7: no run has the backends own",
+		"[workload.w]\nmode = \"run\"\n" + run:                                 "s.toml:2: mode belongs to a [[run]]",
 		good + "[[run]]\nname = \"a\"\nmode = [\"run\", \"memory\"]\n[[run]]\nname = \"a-run\"\nmode=\"run\"": "s.toml:11: run a-run: the run of line 8 has this name too",
 	} {
 		_, err := suite.Parse([]byte(text), "s.toml")
@@ -74,6 +73,7 @@ func TestModesAndWorkloads(t *testing.T) {
 [[run]]
 name = "a"
 mode = ["run", "memory"]
+backend = "own"
 [[run]]
 name = "b"
 mode = "run"
