@@ -48,7 +48,9 @@ func (s *sampler[K]) memory(ctx context.Context) (o Outcome, err error) {
 		}
 	}
 	if s.cell.backend.Copies {
-		o.HeapBytes -= s.material.bytes()
+		copies := s.material.bytes()
+		o.HeapBytes -= copies
+		o.Resident.Bytes -= copies
 	}
 	if err := s.fill(ctx, cache); err != nil {
 		return o, err

@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
@@ -12,9 +13,11 @@ import (
 )
 
 // entries is a workload of so many keys with values of 64 bytes.
-func entries(t *testing.T, keys int) func() (bench.Work, error) {
+func entries(t *testing.T, keys int) func() (bench.Work, error) { return entriesOf(t, keys, "64") }
+
+func entriesOf(t *testing.T, keys int, value string) func() (bench.Work, error) {
 	t.Helper()
-	size, err := workload.ParseSize("64")
+	size, err := workload.ParseSize(value)
 	require.NoError(t, err)
 	s := workload.Spec{Name: "memory", Keys: keys, Dist: workload.Uniform{}, Mix: workload.Mix{Set: 1}, Size: size}
 	return func() (bench.Work, error) { return bench.Synthesize(s, 1, 1000) }
@@ -87,6 +90,24 @@ func TestResidentMemory(t *testing.T) {
 	}
 	require.True(t, row.Resident.Known)
 	require.Greater(t, row.ResidentByEntry(), kept*0.9, "pages that the process has had before are in it too")
+}
+
+// TestCopiesAreNotResident of a cache that keeps them, neither in the heap nor in what
+// the system has given. This one says so and does not: what it takes is then less than
+// nothing.
+func TestCopiesAreNotResident(t *testing.T) {
+	const value = 4096
+	b := padded(0, 0)
+	b.Copies = true
+	p := plan(entriesOf(t, 5000, fmt.Sprint(value)), b)
+	p.Subject = bench.Memory
+	r, err := run(t, p)
+	require.NoError(t, err)
+	row := r.rows[0]
+	require.Less(t, row.Overhead(), -value/2.0)
+	if row.Resident.Known {
+		require.Less(t, row.ResidentByEntry(), -value/2.0)
+	}
 }
 
 func TestMemoryOfLarder(t *testing.T) {
