@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -116,6 +117,8 @@ func TestIdealLine(t *testing.T) {
 	lines := []line{{points: []point{{1, "1", []float64{10}}, {4, "4", []float64{30}}}}, {points: []point{{1, "1", []float64{5}}}}}
 	last := func(l line) point { return l.points[len(l.points)-1] }
 	g := arrange(rowsOf(t, "C/backend=cow/goroutines=1-2").rows, plan{series: contenders}).groups[0]
-	require.Equal(t, []float64{40}, last(ideal(lines, dimension{key: procs}, g)).samp)
-	require.Equal(t, []float64{20}, last(ideal(lines, dimension{key: "goroutines"}, g)).samp, "of two processors")
+	require.Equal(t, []float64{40}, last(ideal(lines, dimension{key: procs}, g, math.Inf(1))).samp)
+	require.Equal(t, []float64{20}, last(ideal(lines, dimension{key: "goroutines"}, g, math.Inf(1))).samp, "of two processors")
+	require.Equal(t, []float64{30}, last(ideal(lines, dimension{key: procs}, g, 3)).samp, "of three cores")
+	require.Equal(t, []float64{10}, last(ideal(lines, dimension{key: "goroutines"}, g, 1)).samp, "of one core")
 }

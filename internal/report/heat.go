@@ -52,6 +52,7 @@ type heatCell struct {
 // score is how often a backend is the best.
 type score struct {
 	Label             string
+	NoTTL             bool
 	Best, Level, Rows int
 }
 
@@ -86,7 +87,7 @@ func heatOf(sources []*source) (*heat, []*score) {
 			part := &heatPart{Source: s, Same: a.common}
 			for _, g := range groups {
 				part.columns(g)
-				scores = g.judge(scores)
+				scores = g.judge(scores, s.noTTL)
 			}
 			for _, g := range groups { // now that all columns are known
 				part.Rows = append(part.Rows, h.row(part, g))
@@ -203,7 +204,7 @@ func (g *group) best() (best estimate) {
 }
 
 // judge adds the group to the scores.
-func (g *group) judge(scores []*score) []*score {
+func (g *group) judge(scores []*score, noTTL map[string]bool) []*score {
 	best := g.best()
 	for _, s := range g.series {
 		if floors[s.name] {
@@ -215,6 +216,7 @@ func (g *group) judge(scores []*score) []*score {
 			scores = append(scores, &score{Label: s.label})
 		}
 		e := timeOf(s.rows[0])
+		scores[at].NoTTL = scores[at].NoTTL || noTTL[s.name]
 		scores[at].Rows++
 		switch {
 		case e == best:
@@ -231,7 +233,11 @@ func verdict(scores []*score) string {
 	var parts []string
 	for _, s := range scores {
 		if s.Best > 0 {
-			parts = append(parts, fmt.Sprintf("%s in %d of %d", s.Label, s.Best, s.Rows))
+			label := s.Label
+			if s.NoTTL {
+				label += " (no time to live)"
+			}
+			parts = append(parts, fmt.Sprintf("%s in %d of %d", label, s.Best, s.Rows))
 		}
 	}
 	return "Fastest by the median, of the workloads that it was measured on: " + strings.Join(parts, ", ") + "."

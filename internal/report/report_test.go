@@ -116,6 +116,7 @@ func TestWhatCannotIsSaidWithItsReason(t *testing.T) {
 	require.Contains(t, page, `<li>xsync4: it has no capacity</li>`)
 	require.Contains(t, page, `<td colspan="5">cannot: it has no capacity</td>`)
 	require.Contains(t, page, "otter&nbsp;†", "it knows no time to live")
+	require.Regexp(t, `<th scope="row">otter&nbsp;†</th><td>\d+</td>`, page, "where winners are counted too")
 	require.Contains(t, page, "Partial, since the measurement was interrupted: testdata/bounded.txt.")
 }
 
@@ -125,6 +126,13 @@ func TestFloorsAreNotRanked(t *testing.T) {
 	require.Contains(t, page, `<td class="floor">0.03×<small>`)
 	require.NotContains(t, page, "noop in 1")
 	require.Contains(t, page, "cow in 3 of 3")
+}
+
+// TestWinnersWithoutTimesToLive are told from caches.
+func TestWinnersWithoutTimesToLive(t *testing.T) {
+	page := of(t, "# wl=w: xsync4 knows no time to live: its entries never expire\n"+
+		"BenchmarkCache/wl=w/backend=cow-2 1 20 ns/op\nBenchmarkCache/wl=w/backend=xsync4-2 1 10 ns/op\n")
+	require.Contains(t, page, ": xsync4 (no time to live) in 1 of 1.")
 }
 
 func TestPeersWinAsVisiblyAsLarder(t *testing.T) {

@@ -22,9 +22,9 @@ type dimension struct {
 
 var dimensions = []dimension{
 	{key: "goroutines", title: "goroutines", base: 10, ideal: true,
-		read: "Higher is better. The thin dashed line is what the fastest with the fewest goroutines would reach if each further one up to GOMAXPROCS did as much."},
+		read: "Higher is better. The thin dashed line is what the fastest with the fewest goroutines would reach if each further one did as much, up to GOMAXPROCS and the processors that the machine has."},
 	{key: procs, title: "GOMAXPROCS", base: 2, ideal: true,
-		read: "Higher is better. The thin dashed line is what the fastest with the fewest processors would reach if each further one did as much."},
+		read: "Higher is better. The thin dashed line is what the fastest with the fewest processors would reach if each further one that the machine has did as much."},
 	{key: "shards", title: "shards", base: 2,
 		read: "Higher is better. A flat line means that more shards gain nothing."},
 	{key: "keys", title: "keys", base: 10, time: true,
@@ -101,7 +101,7 @@ func (d dimension) panels(s *source, rows []*results.Row, l *looks, drawn map[*r
 		}
 		all := lines
 		if d.ideal {
-			all = append(slices.Clone(lines), ideal(lines, d, g))
+			all = append(slices.Clone(lines), ideal(lines, d, g, s.cores()))
 		}
 		p.Chart = newChart(p.Title, x, y, all)
 		panels = append(panels, p)
@@ -218,8 +218,18 @@ func steep(lines []line) bool {
 	return lo > 0 && hi/lo >= 8
 }
 
-// ideal goes up from the best of the lines at the smallest number.
-func ideal(lines []line, d dimension, g *group) line {
+// cores returns how many processors the machine had; infinitely many where that is not
+// known.
+func (s *source) cores() float64 {
+	if s.Manifest == nil || s.Manifest.Machine.Cores < 1 {
+		return math.Inf(1)
+	}
+	return float64(s.Manifest.Machine.Cores)
+}
+
+// ideal goes up from the best of the lines at the smallest number, and no further than
+// there are cores: Go may be told to use more.
+func ideal(lines []line, d dimension, g *group, cores float64) line {
 	lo, hi := span(lines)
 	var best float64
 	var xs []float64
@@ -233,13 +243,13 @@ func ideal(lines []line, d dimension, g *group) line {
 			}
 		}
 	}
-	most := hi
+	most := min(hi, max(cores, lo))
 	if d.key == "goroutines" {
 		if n, err := strconv.ParseFloat(dimension{key: procs}.place(g.first), 64); err == nil {
-			most = min(hi, max(n, lo))
-			xs = append(xs, most)
+			most = min(most, max(n, lo))
 		}
 	}
+	xs = append(xs, most)
 	slices.Sort(xs)
 	ln := line{label: "ideal", look: look{neutral, dashed, none, 1.2}, quiet: true}
 	for _, x := range slices.Compact(xs) {
