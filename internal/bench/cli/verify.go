@@ -17,7 +17,8 @@ import (
 const verifySynopsis = `Tell whether files of results are of the operations that they say. The command
 in the manifest beside each is read as when it measured, its operations are made
 anew, and their number, their origin and their hash are compared with those in
-the manifest. A trace is read again and compared by its SHA-256.
+the manifest. A trace is read again and compared by its SHA-256. Rows that are
+missing, or of operations that the manifest does not tell of, are found too.
 
 For each file the command is printed that repeats it. The exit code is 3 where
 operations differ, and 2 where a manifest is missing or cannot be understood. A
@@ -121,6 +122,9 @@ func (a App) verifyFile(ctx context.Context, file string) (lines []string, err e
 	}
 	if len(again) > len(m.Works) && !m.Partial {
 		return lines, invalidResult("%s: its command has %d workloads, and the manifest %d", file, len(again), len(m.Works))
+	}
+	if err := agrees(file, m); err != nil {
+		return lines, err
 	}
 	verdict := fmt.Sprintf("%d of %d workloads agree", agree, len(m.Works))
 	if len(m.Works) == 0 {

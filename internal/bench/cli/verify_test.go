@@ -53,6 +53,29 @@ func TestVerify(t *testing.T) {
 	refused(t, "verify "+out+" "+filepath.Join(dir, "none.txt"), 5, "2 of 2 files failed")
 }
 
+// TestVerifyRows: a manifest that is right does not make up for rows that are not its.
+func TestVerifyRows(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.txt")
+	require.Zero(t, cachebench(t, words("run -backend cow -reads 90 %s -samples 2 -o %s", quick, out)...).code)
+	rows, err := os.ReadFile(out)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		from, to, says string
+		code           int
+	}{
+		{"", "", "", 0},
+		{"BenchmarkCache/wl", "# wl", "rows, and its manifest tells of", 3},
+		{" stream=", " stream=0", "it says that the stream of zipf99-rw90 is 0", 3},
+		{"BenchmarkCache/wl=zipf99-rw90/", "BenchmarkCache/wl=zipf99-rw50/", "a row is of workload zipf99-rw50, of which its manifest does not tell", 3},
+		{" ns/op", " ns/op x", "cannot be understood", 2},
+	} {
+		require.NoError(t, os.WriteFile(out, []byte(strings.Replace(string(rows), c.from, c.to, 1)), 0o600))
+		got := cachebench(t, "verify", out)
+		require.Equal(t, c.code, got.code, "%s %s", c.to, got.stderr)
+		require.Contains(t, got.stderr, c.says)
+	}
+}
+
 // TestVerifyBackendsOfOthers: operations do not depend on who carries them out.
 func TestVerifyBackendsOfOthers(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.txt")
