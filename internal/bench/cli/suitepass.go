@@ -43,6 +43,7 @@ type suitePass struct {
 	folder         string
 	stdout, stderr io.Writer
 	failFast       bool
+	trial          bool // nothing is kept: figures may be invalid, as they are where much else runs
 
 	worst  int      // exit code
 	failed []string // runs with their exit codes
@@ -72,6 +73,9 @@ func (p *suitePass) all(ctx context.Context) error {
 			return err
 		case ctx.Err() != nil || code == ExitInterrupted:
 			return p.interrupted(i)
+		case code == ExitInvalid && p.trial:
+			fmt.Fprintf(p.stderr, "%s suite: note: the figures of %s were invalid, as they may be in a trial\n", program, r.Name)
+			continue
 		case code != 0:
 			p.worst = max(p.worst, code)
 			p.failed = append(p.failed, fmt.Sprintf("%s (exit code %d)", r.Name, code))

@@ -216,3 +216,16 @@ func TestInterruptedSuite(t *testing.T) {
 	require.FileExists(t, filepath.Join(out, "first.txt"))
 	require.NoFileExists(t, filepath.Join(out, "third.txt"))
 }
+
+// TestATrialMayBeInvalid: what is tried where much else runs may end as no measurement,
+// and that is no fault of the suite.
+func TestATrialMayBeInvalid(t *testing.T) {
+	path := file(t, "strict.toml", "[[run]]\nname = \"strict\"\nmode = \"run\"\nbackend = \"liar\"\n")
+	a := cli.App{Backends: brokenBackends(), Executable: os.Args[0]}
+	t.Setenv(asCommand, withBroken)
+	got := runApp(t, a, "suite", path, "-quick")
+	require.Zero(t, got.code, got.stderr)
+	require.Contains(t, got.stderr, "note: the figures of strict were invalid")
+	got = runApp(t, a, "suite", path, "-o", t.TempDir())
+	require.Equal(t, cli.ExitInvalid, got.code)
+}

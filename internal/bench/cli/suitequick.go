@@ -21,7 +21,7 @@ func (p *suitePass) hurry() (remove func(), err error) {
 	if err := os.WriteFile(trace, []byte(smallCSV()), 0o600); err != nil {
 		return remove, fileError(err)
 	}
-	p.folder = dir
+	p.folder, p.trial = dir, true
 	for i := range p.runs {
 		r := &p.runs[i]
 		r.Parts = slices.Clone(r.Parts[:min(len(r.Parts), 2)]) // more would differ in their traces alone
