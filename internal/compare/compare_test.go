@@ -178,6 +178,18 @@ func TestMinimumEffect(t *testing.T) {
 	require.Equal(t, compare.Inconclusive, judged(t, old, new, compare.Options{MinEffect: 0.102}).Verdict())
 }
 
+// TestHitRatios: few hits less are many misses more.
+func TestHitRatios(t *testing.T) {
+	of := func(ratio string) *results.Set {
+		return set(t, "Unit hit-% better=higher\n"+strings.Repeat("BenchmarkA 1 "+ratio+" hit-%\n", 10))
+	}
+	for ratio, want := range map[string]compare.Verdict{"96": compare.Regression, "99.4": compare.Regression, "99.6": compare.Fine, "100": compare.Fine} {
+		r, err := compare.Compare(of("100"), of(ratio), compare.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, r.Verdict(), ratio)
+	}
+}
+
 // TestHolmCountsWhatIsTested: one row among so many needs more samples, but rows that
 // never vary are none of them.
 func TestHolmCountsWhatIsTested(t *testing.T) {

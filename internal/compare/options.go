@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Options say what is judged, and how strictly. The zero value judges everything
@@ -68,7 +69,15 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
+// hitEffect is the minimum effect of hit ratios, where that of the options is more: a
+// ratio of 96 % in place of 100 % is a small change of the hits, and all the misses.
+const hitEffect = 0.005
+
 // minEffect returns the minimum effect of a row.
 func (o Options) minEffect(name, unit string) float64 {
-	return max(o.MinEffect, 2*o.Floor[name+" "+unit])
+	least := o.MinEffect
+	if strings.HasSuffix(unit, "hit-%") {
+		least = min(least, hitEffect)
+	}
+	return max(least, 2*o.Floor[name+" "+unit])
 }
