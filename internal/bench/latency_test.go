@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +113,30 @@ func TestInvalidLatencies(t *testing.T) {
 			require.Empty(t, r.rows)
 		})
 	}
+}
+
+// TestOneOverloadedBackendIsNotAll: the others are measured at the rate that it cannot keep.
+func TestOneOverloadedBackendIsNotAll(t *testing.T) {
+	slow, _ := backend("slow", func(f *fake) {
+		f.get = func(f *fake, key string) ([]byte, bool) {
+			f.calls = nil
+			spin(20 * time.Millisecond)
+			v, ok := f.m[key]
+			return v, ok
+		}
+	})
+	good, _ := backend("good", nil)
+	p := plan(synthetic(t, spec(t, 100)), slow, good)
+	p.Subject, p.Ops, p.Samples = bench.Latency, 0, 2
+	p.Rates, p.Duration, p.Slack = []int{1000}, 50*time.Millisecond, 5*time.Millisecond
+	r, err := run(t, p)
+	var unfit *bench.UnfitError
+	require.ErrorAs(t, err, &unfit)
+	require.ErrorIs(t, err, bench.ErrInvalid)
+	require.Equal(t, 1, strings.Count(err.Error(), "backend slow on small: "), "once, and no second sample")
+	require.NotEmpty(t, r.skipped)
+	require.True(t, strings.HasPrefix(r.skipped[0], "slow: overloaded: "), r.skipped[0])
+	require.True(t, len(r.rows) == p.Samples || strings.Contains(err.Error(), "backend good on small: "), "unless the machine was busy")
 }
 
 func TestUnitsOfLatency(t *testing.T) {

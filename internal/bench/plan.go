@@ -75,7 +75,8 @@ type Plan struct {
 type Reporter interface {
 	// Work is called before the cells of a workload.
 	Work(w *Work) error
-	// Skip is called for each cell that cannot be measured, with the reason.
+	// Skip is called for each cell that cannot be measured, with the reason: before
+	// its samples or, with Latency, in place of one that is invalid and those after it.
 	Skip(c Cell, reason string) error
 	// Note is called for each backend that is measured otherwise than was
 	// asked for, with what is different.
@@ -88,10 +89,11 @@ type Reporter interface {
 
 // Run measures the plan. The error wraps ErrInvalid where a sample, or the whole,
 // cannot be used, and is the context's where that has ended; the rows reported
-// before stand.
+// before stand. It is an [UnfitError] where all that could be measured was.
 func (p Plan) Run(ctx context.Context, to Reporter) error {
 	var rows int
 	var reasons []string
+	var unfit UnfitError
 	for number, compute := range p.Works {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -131,14 +133,14 @@ func (p Plan) Run(ctx context.Context, to Reporter) error {
 			w.Stream = &workload.Stream{Keys: w.Stream.Keys}
 			debug.FreeOSMemory()
 		}
-		if err := p.samples(ctx, number, &w, cells, to); err != nil {
+		if err := p.samples(ctx, number, &w, cells, &unfit, to); err != nil {
 			return err
 		}
 	}
 	if rows == 0 {
 		return fmt.Errorf("%w: nothing was measured: %s", ErrInvalid, strings.Join(slices.Compact(reasons), "; "))
 	}
-	return nil
+	return unfit.orNil()
 }
 
 // tellNotes tells what is to be known of the backends of these cells, each once.

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -39,7 +40,7 @@ func (p Plan) Take(ctx context.Context, work int, name string) (Single, error) {
 
 // samples takes all samples of one workload, and reports them. Sample 1 of every
 // cell comes before sample 2 of any.
-func (p Plan) samples(ctx context.Context, work int, w *Work, cells []Cell, to Reporter) error {
+func (p Plan) samples(ctx context.Context, work int, w *Work, cells []Cell, unfit *UnfitError, to Reporter) error {
 	take, reorder := p.elsewhere(work, w), rotate
 	if p.Elsewhere == nil {
 		var err error
@@ -51,10 +52,19 @@ func (p Plan) samples(ctx context.Context, work int, w *Work, cells []Cell, to R
 	bounds := make(map[string]Bound)
 	for i := range p.Samples {
 		for _, c := range cells {
+			if unfit.has(c) {
+				continue
+			}
 			to.Begin(c, i)
 			o, err := take(ctx, c)
 			if ctx.Err() != nil {
 				return ctx.Err()
+			}
+			if p.Subject == Latency && errors.Is(err, ErrInvalid) {
+				if err := to.Skip(c, unfit.add(c, err)); err != nil {
+					return err
+				}
+				continue
 			}
 			if err != nil {
 				return err

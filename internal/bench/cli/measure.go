@@ -112,15 +112,20 @@ func (a App) measure(ctx context.Context, m measurement, stdout, stderr io.Write
 	err = p.Run(ctx, watch)
 	watch.finish()
 	done()
+	var unfit *bench.UnfitError
 	switch {
-	case err == nil:
-		err = out.commit()
-		if err == nil && terminal {
+	case err == nil, errors.As(err, &unfit) && out.manifest.Rows > 0:
+		if lost := out.commit(); lost != nil {
+			return lost
+		}
+		if terminal {
 			out.tell(stderr)
 		}
 		return err
 	case errors.Is(err, context.Canceled):
 		return out.interrupted()
+	case errors.Is(err, bench.ErrInvalid):
+		return out.invalid(err)
 	}
 	return err
 }

@@ -128,32 +128,53 @@ func (o *output) interrupted() error {
 	if n == 0 {
 		return interruption("interrupted before anything was measured")
 	}
+	kept, err := o.keepPart()
+	switch {
+	case err != nil:
+		return err
+	case kept != "":
+		return interruption("interrupted: %s", kept)
+	case o.shown:
+		return interruption("interrupted: %d rows were measured and are kept", n)
+	}
+	return interruption("interrupted: the table sums the %d rows up that were measured", n)
+}
+
+// invalid keeps what was measured before a sample that means nothing, and returns the
+// error of that, which says so.
+func (o *output) invalid(why error) error {
+	if o.manifest.Rows == 0 || o.target == nil {
+		return why
+	}
+	kept, err := o.keepPart()
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%w; %s", why, kept)
+}
+
+// keepPart keeps what there is in the file, if there is one, and says where.
+func (o *output) keepPart() (where string, err error) {
 	o.manifest.Partial = true
 	if err := o.each((*bench.Writer).Partial); err != nil {
-		return err
+		return "", err
 	}
 	if o.replaces {
 		if err := o.divert(); err != nil {
-			return err
+			return "", err
 		}
 	}
-	if err := o.commit(); err != nil {
-		return err
+	if err := o.commit(); err != nil || o.target == nil {
+		return "", err
 	}
-	switch {
-	case o.target == nil && o.shown:
-		return interruption("interrupted: %d rows were measured and are kept", n)
-	case o.target == nil:
-		return interruption("interrupted: the table sums the %d rows up that were measured", n)
-	}
-	text := fmt.Sprintf("interrupted: %d rows were measured and are kept in %s", n, o.target.path)
+	where = fmt.Sprintf("%d rows were measured and are kept in %s", o.manifest.Rows, o.target.path)
 	if o.target.beside != nil {
-		text += ", whose manifest says that they are not all"
+		where += ", whose manifest says that they are not all"
 	}
 	if o.replaces {
-		text += "; " + strings.TrimSuffix(o.target.path, partialSuffix) + " is as it was"
+		where += "; " + strings.TrimSuffix(o.target.path, partialSuffix) + " is as it was"
 	}
-	return interruption("%s", text)
+	return where, nil
 }
 
 // divert puts the rows beside the file that is already there: a part of a new

@@ -17,6 +17,7 @@ import (
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/internal/bench"
 	"github.com/larder-go/larder/internal/bench/cli"
+	"github.com/larder-go/larder/internal/results"
 	"github.com/larder-go/larder/workload"
 	"github.com/larder-go/larder/workload/trace"
 )
@@ -179,6 +180,27 @@ func TestBrokenBackend(t *testing.T) {
 	got := runApp(t, cli.App{Backends: []bench.Backend{liar}}, words("run %s", quick)...)
 	require.Equal(t, 3, got.code)
 	require.Contains(t, got.stderr, "backend liar on zipf99-rw100: invalid measurement: wrong value: Get(key:")
+}
+
+// TestInvalidKeepsWhatWasMeasured: rows that are finished are not lost to another backend,
+// and the file tells that they are not all.
+func TestInvalidKeepsWhatWasMeasured(t *testing.T) {
+	liar := bench.Backend{Name: "liar", NewString: func(bench.Setup) (bench.Cache[string], error) { return lie{}, nil }}
+	a := cli.App{Backends: append(bench.Larder(), liar)}
+	out := filepath.Join(t.TempDir(), "out.txt")
+	got := runApp(t, a, words("run -backend cow,liar %s -o %s", quick, out)...)
+	require.Equal(t, 3, got.code)
+	require.Contains(t, got.stderr, "wrong value: Get(key:")
+	require.Contains(t, got.stderr, "; 1 rows were measured and are kept in "+out)
+	kept, err := results.Read(out)
+	require.NoError(t, err)
+	require.True(t, kept.Files[0].Partial)
+	require.True(t, kept.Files[0].Manifest.Partial)
+	require.Len(t, kept.Rows, 1)
+
+	got = runApp(t, a, words("run -backend liar,cow %s -o %s", quick, out+"2")...)
+	require.Equal(t, 3, got.code)
+	require.NoFileExists(t, out+"2", "there was nothing to keep")
 }
 
 func TestOutputFileAndManifest(t *testing.T) {
