@@ -87,7 +87,7 @@ const clipped = `[
 		if (!e.offsetParent || e.closest(".scroll, nav, pre") && !e.matches(".scroll")) return false;
 		const box = e.getBoundingClientRect();
 		return e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 || box.right > innerWidth + 1 || box.left < -1;
-	}).map(e => e.tagName + ": " + e.textContent.trim().slice(0, 60)),
+	}).map(e => (e.closest("[id]")?.id ?? "") + " " + e.tagName + ": " + (e.textContent.trim().slice(0, 60) || e.outerHTML.slice(0, 200))),
 	...[...document.querySelectorAll(".chart text")].filter(e => {
 		const box = e.getBoundingClientRect(), chart = e.closest(".chart").getBoundingClientRect();
 		return box.left < chart.left - 1 || box.right > chart.right + 1 || box.top < chart.top - 1 || box.bottom > chart.bottom + 1;
