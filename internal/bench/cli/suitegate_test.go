@@ -12,7 +12,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/larder-go/larder/internal/results"
 	"github.com/larder-go/larder/workload"
 )
 
@@ -56,42 +55,4 @@ func TestTraceOfTheGate(t *testing.T) {
 	text, err := io.ReadAll(z)
 	require.NoError(t, err)
 	require.True(t, string(text) == want, "the generators make another trace than the committed one: is that meant?")
-}
-
-// gated are the units by which the gate judges, with how much two runs on one machine
-// may differ: a share, and what the runtime allocates beside.
-var gated = map[string]struct{ share, beside float64 }{
-	"hit-%": {}, "warm-hit-%": {},
-	"allocs/op": {0.01, 0.01}, "B/op": {0.01, 0.5}, "overhead-B/entry": {0.05, 0},
-}
-
-// TestTheGateIsDeterministic runs it twice: but for times, it has the same figures.
-func TestTheGateIsDeterministic(t *testing.T) {
-	pass := func() *results.Set {
-		dir := t.TempDir()
-		got := cachebench(t, "suite", filepath.Join(committedSuites, "gate.toml"), "-o", dir)
-		require.Zero(t, got.code, got.stderr)
-		files, err := filepath.Glob(filepath.Join(dir, "gate-*.txt"))
-		require.NoError(t, err)
-		require.Len(t, files, 5)
-		set, err := results.Read(files...)
-		require.NoError(t, err)
-		return set
-	}
-	first, second := pass(), pass()
-	require.Len(t, second.Rows, len(first.Rows))
-	judged := map[string]int{}
-	for _, row := range first.Rows {
-		again := second.Row(row.Name)
-		require.NotNil(t, again, row.Name)
-		for unit, may := range gated {
-			if len(row.Samples[unit]) == 0 || unit == "B/op" && row.Part("wl") == "phases" || unit == "allocs/op" && row.Part("wl") == "phases" {
-				continue // an empty cache grows with its own seed
-			}
-			judged[unit]++
-			a, b := row.Samples[unit][0], again.Samples[unit][0]
-			require.InDelta(t, a, b, may.share*max(a, b)+may.beside, "%s: %s", row.Name, unit)
-		}
-	}
-	require.Len(t, judged, len(gated), "each unit is judged somewhere: %v", judged)
 }
