@@ -56,13 +56,8 @@ func TestBenchScriptLists(t *testing.T) {
 }
 
 func TestBenchScriptRefuses(t *testing.T) {
-	for arg, says := range map[string]string{
-		"-quikc": "scripts/bench: unknown argument -quikc",
-		"mixs":   "scripts/bench: no run is called mixs; there are: bounded ",
-	} {
-		out, exit := bench(t, arg)
-		require.Equal(t, 2, exit)
-		require.True(t, strings.HasPrefix(out, says), "%q", out)
-		require.Equal(t, 1, strings.Count(out, "\n"))
-	}
+	refuses(t, "scripts/bench", map[string]string{
+		"-quikc": "unknown argument -quikc",
+		"mixs":   "no run is called mixs; there are: bounded ",
+	})
 }

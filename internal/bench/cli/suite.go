@@ -53,15 +53,13 @@ func (a App) suiteFlags() *suiteFlags {
 		flags:  f,
 		only:   listOf(fileName, ""),
 		folder: singleOf(fileName, "results"),
-		traces: singleOf(fileName, a.Traces),
+		traces: a.addTraces(f),
 	}
 	f.Var(s.only, "only", "`names` of runs, a comma list; all if not given")
 	f.Var(s.folder, "o", "`folder` of the results; made if it is not there")
 	f.Var(&s.quick, "quick", "try each run with few operations, and with a small trace in place of\nthose that are named; nothing is kept")
 	f.Var(&s.list, "list", "print the commands, and measure nothing")
 	f.Var(&s.failFast, "fail-fast", "stop at the first run that fails")
-	f.Var(s.traces, "traces", "`folder` that traces/ stands for")
-	f.Lookup("traces").DefValue = "" // the help is the same on every machine
 	return s
 }
 
@@ -72,8 +70,7 @@ func (a App) runSuites(ctx context.Context, args []string, stdout, stderr io.Wri
 		return err
 	}
 	files := f.Args()
-	a.Traces = f.traces.text
-	if err := a.checkTraces(f.traces.text); err != nil {
+	if err := a.useTraces(f.traces.text); err != nil {
 		return err
 	}
 	all, err := a.loadSuites(files)
@@ -101,21 +98,6 @@ func (a App) runSuites(ctx context.Context, args []string, stdout, stderr io.Wri
 		warn(stderr, machine.Read(a.System).Busy()) // once: the load that each run finds is of the one before
 	}
 	return p.all(ctx)
-}
-
-// checkTraces returns an error if a folder of traces is named that is none.
-func (App) checkTraces(folder string) error {
-	if folder == "" {
-		return nil
-	}
-	info, err := os.Stat(folder)
-	if err != nil {
-		return fileError(err)
-	}
-	if !info.IsDir() {
-		return ioError("the folder of traces: %s is no folder", folder)
-	}
-	return nil
 }
 
 // suiteRun is a run, and the file that it is of.

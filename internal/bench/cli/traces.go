@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -18,6 +19,29 @@ const tracesPrefix = "traces/"
 
 // tracesVariable is the variable of the environment that names that folder.
 const tracesVariable = "LARDER_TRACES"
+
+// addTraces adds the flag that names that folder.
+func (a App) addTraces(f *flags) *single[string] {
+	folder := singleOf(fileName, a.Traces)
+	f.Var(folder, "traces", "`folder` that traces/ stands for; "+tracesVariable+" if not given")
+	f.Lookup("traces").DefValue = "" // the help is the same on every machine
+	return folder
+}
+
+// useTraces takes the folder, and returns an error if one is named that is none.
+func (a *App) useTraces(folder string) error {
+	if folder != "" {
+		info, err := os.Stat(folder)
+		if err != nil {
+			return fileError(err)
+		}
+		if !info.IsDir() {
+			return ioError("the folder of traces: %s is no folder", folder)
+		}
+	}
+	a.Traces = folder
+	return nil
+}
 
 // tracePath returns where a trace is.
 func (a App) tracePath(name string) string {

@@ -36,10 +36,7 @@ type verifyFlags struct {
 func (a App) verifyFlags() *verifyFlags {
 	f := newFlags("verify", verifySynopsis, verifyExamples)
 	f.operands = []string{"FILE…"}
-	v := &verifyFlags{flags: f, traces: singleOf(fileName, a.Traces)}
-	f.Var(v.traces, "traces", "`folder` that traces/ stands for; LARDER_TRACES if not given")
-	f.Lookup("traces").DefValue = "" // the help is the same on every machine
-	return v
+	return &verifyFlags{flags: f, traces: a.addTraces(f)}
 }
 
 // verify is the command of that name. What is wrong with one file does not keep the
@@ -50,8 +47,7 @@ func (a App) verify(ctx context.Context, args []string, stdout, _ io.Writer) err
 		return err
 	}
 	files := v.Args()
-	a.Traces = v.traces.text
-	if err := a.checkTraces(a.Traces); err != nil {
+	if err := a.useTraces(v.traces.text); err != nil {
 		return err
 	}
 	var worst *ExitError
