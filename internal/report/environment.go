@@ -17,6 +17,7 @@ type environment struct {
 	Source   *source
 	Facts    []fact
 	Commands []string
+	Peers    bool // the commands want the cachebench that has libraries of others
 	Streams  *table
 	Notes    []string // its comments
 }
@@ -37,6 +38,7 @@ func environmentOf(s *source) environment {
 			if lib := m.Libraries[b]; lib != "" {
 				add("library of "+b, lib)
 			}
+			e.Peers = e.Peers || !own[b]
 		}
 		if len(m.Command) > 0 {
 			e.Commands = append(e.Commands, commandLine(m.Command))

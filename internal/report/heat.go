@@ -15,6 +15,7 @@ type heat struct {
 	Notes  []string // reasons, numbered from 1
 	NoTTL  bool     // some column is marked so
 	Floors bool     // some column is one
+	Hits   bool     // some row has hit ratios that differ
 }
 
 // column is a backend.
@@ -45,8 +46,10 @@ type heatCell struct {
 	Value string // the time of an operation
 	Class string
 	Best  bool
-	Level bool // the samples do not tell it from the best
-	Note  int  // why it cannot; 0 where it can
+	Level bool   // the samples do not tell it from the best
+	Hits  string // of its Gets, where the backends of the row differ in that
+	Most  bool   // none of the row has more of them
+	Note  int    // why it cannot; 0 where it can
 }
 
 // score is how often a backend is the best.
@@ -113,8 +116,17 @@ func (h *heat) add(part *heatPart) {
 func (h *heat) row(part *heatPart, g *group) heatRow {
 	row := heatRow{Label: title(g, part.Source)}
 	cannot := part.Source.missing(g)
+	least, most := g.hits()
+	differ := most-least >= hitsApart
+	h.Hits = h.Hits || differ
 	for _, c := range part.Columns {
-		row.Cells = append(row.Cells, h.cell(g, c.Label, cannot))
+		cell := h.cell(g, c.Label, cannot)
+		if at := g.at(c.Label); at >= 0 && differ {
+			if hits, ok := hitsOf(g.series[at].rows[0]); ok {
+				cell.Hits, cell.Most = percent.spell(hits)+" hits", hits == most
+			}
+		}
+		row.Cells = append(row.Cells, cell)
 	}
 	for _, c := range part.Floors {
 		row.Floors = append(row.Floors, h.cell(g, c.Label, nil))
@@ -142,7 +154,7 @@ func (p *heatPart) columns(g *group) {
 }
 
 func (h *heat) cell(g *group, label string, cannot []missing) heatCell {
-	at := slices.IndexFunc(g.series, func(s *series) bool { return s.label == label })
+	at := g.at(label)
 	if at < 0 {
 		for _, m := range cannot {
 			if m.Label == label {
@@ -179,6 +191,33 @@ func ratioText(r float64) string {
 		return fmt.Sprintf("%.1f×", r)
 	}
 	return fmt.Sprintf("%.2f×", r)
+}
+
+// at returns the index of a series, -1 where there is none.
+func (g *group) at(label string) int {
+	return slices.IndexFunc(g.series, func(s *series) bool { return s.label == label })
+}
+
+// hitsApart is the difference in points from which hit ratios of one row are shown: a
+// bounded cache that is faster with fewer hits has not won.
+const hitsApart = 0.1
+
+// hits returns the least and the greatest hit ratio of the contenders, in percent.
+func (g *group) hits() (least, most float64) {
+	least = 100
+	for _, s := range g.series {
+		if hits, ok := hitsOf(s.rows[0]); ok && !floors[s.name] {
+			least, most = min(least, hits), max(most, hits)
+		}
+	}
+	return min(least, most), most
+}
+
+func hitsOf(r *results.Row) (float64, bool) {
+	if !has(r, "hit-%") {
+		return 0, false
+	}
+	return estimated(r.Samples["hit-%"]).mid, true
 }
 
 func timeOf(r *results.Row) estimate { return estimated(r.Samples["ns/op"]) }

@@ -110,6 +110,23 @@ func TestNamesAreData(t *testing.T) {
 	require.Contains(t, page, "&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;", "as text it is there")
 }
 
+// TestHitsStandBesideTimes: where backends differ in them, so that a faster one with
+// fewer hits is not taken for the better one.
+func TestHitsStandBesideTimes(t *testing.T) {
+	page := write(t, "bounded.txt")
+	require.Equal(t, 3, strings.Count(page, `<small class="hits most">`), "one for each workload")
+	require.Regexp(t, `<small class="hits">\d\d\.\d %(&nbsp;| )hits</small>`, page)
+	require.Contains(t, page, "who is faster with fewer hits has not won")
+	require.NotContains(t, write(t, "scale.txt"), `class="hits`, "all have the same")
+}
+
+// TestRepeatingWithPeers: the command in a manifest is that of the program that has them.
+func TestRepeatingWithPeers(t *testing.T) {
+	const hint = "<code>go build -C peers -o cachebench .</code>"
+	require.Contains(t, write(t, "../../results/writes-w.txt"), hint)
+	require.NotContains(t, write(t, "../../results/default.txt"), hint)
+}
+
 func TestWhatCannotIsSaidWithItsReason(t *testing.T) {
 	page := write(t, "bounded.txt")
 	require.Contains(t, page, `<td class="cannot">cannot<sup>1</sup></td>`)

@@ -83,16 +83,21 @@ func (s *source) show(rows []*results.Row, units ...string) {
 
 func has(r *results.Row, unit string) bool { return len(r.Samples[unit]) > 0 }
 
+// own are the backends that the command of this module has.
+var own = names(func(bench.Backend) bool { return true })
+
 // floors are rows that tell what the measuring itself costs.
-var floors = func() map[string]bool {
-	names := make(map[string]bool)
+var floors = names(func(b bench.Backend) bool { return b.Floor })
+
+func names(of func(bench.Backend) bool) map[string]bool {
+	all := make(map[string]bool)
 	for _, b := range bench.Larder() {
-		if b.Floor {
-			names[b.Name] = true
+		if of(b) {
+			all[b.Name] = true
 		}
 	}
-	return names
-}()
+	return all
+}
 
 // byBase returns the rows of each base name together.
 func byBase(rows []*results.Row) [][]*results.Row {
