@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/larder-go/larder/internal/results"
 )
@@ -33,6 +34,9 @@ func (r *Report) describe(old, new *results.Set, o Options) {
 		}
 	}
 	r.Notes = append(r.Notes, libraries(old, new)...)
+	if reversed(old, new) {
+		r.Notes = append(r.Notes, "all of old was measured after all of new: are the sides the right way round?")
+	}
 	for _, s := range []*results.Set{old, new} {
 		for _, f := range s.Files {
 			if f.Partial || f.Manifest != nil && f.Manifest.Partial {
@@ -48,6 +52,28 @@ func (r *Report) describe(old, new *results.Set, o Options) {
 			}
 		}
 	}
+}
+
+// reversed reports whether every file of new was begun before any of old.
+func reversed(old, new *results.Set) bool {
+	var first, last time.Time // of old, of new
+	for _, f := range old.Files {
+		if f.Manifest == nil {
+			return false
+		}
+		if at := f.Manifest.Date; first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	for _, f := range new.Files {
+		if f.Manifest == nil {
+			return false
+		}
+		if at := f.Manifest.Date; at.After(last) {
+			last = at
+		}
+	}
+	return last.Before(first)
 }
 
 // compareMachines alerts where the sides are of different machines, and leaves what

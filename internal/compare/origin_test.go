@@ -72,6 +72,23 @@ func TestWhatManifestsSay(t *testing.T) {
 	require.Empty(t, r.Notes)
 }
 
+// TestReversedSides: who names the new file first is told so, where manifests tell.
+func TestReversedSides(t *testing.T) {
+	text := lines("A", "ns/op", around(100)...)
+	at := func(hour int) *results.Set {
+		return of(t, text, fmt.Sprintf(`{"date":"2026-05-01T%02d:00:00Z"}`, hour))
+	}
+	notes := func(old, new *results.Set) []string {
+		r, err := compare.Compare(old, new, compare.Options{})
+		require.NoError(t, err)
+		return r.Notes
+	}
+	require.Equal(t, []string{"all of old was measured after all of new: are the sides the right way round?"}, notes(at(2), at(1)))
+	require.Empty(t, notes(at(1), at(2)))
+	require.Empty(t, notes(at(1), at(1)))
+	require.Empty(t, notes(set(t, text), at(1)), "a file that does not tell")
+}
+
 // TestOtherWork: what ran other operations is not compared, whoever tells it.
 func TestOtherWork(t *testing.T) {
 	row := lines("Cache/wl=w/backend=cow", "ns/op", around(100)...)

@@ -80,8 +80,11 @@ func (a App) ab(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	if done, err := f.read(own, stdout); done {
 		return err
 	}
-	options, err := f.judge.options()
+	options, floor, err := f.judge.options()
 	if err != nil {
+		return err
+	}
+	if err := floor.of(bench.ThisMachine()); err != nil {
 		return err
 	}
 	measured, err := measuredCommand(tail)

@@ -287,6 +287,14 @@ func TestFloorCounts(t *testing.T) {
 	floor = file(t, "floor.json", `{"rows": {"Cache/backend=cow ns/op": 0.05}}`)
 	require.Equal(t, 1, cachebench(t, "compare", a, b, "-floor", floor).code)
 
+	const of = `{"machine": {"os": "linux", "arch": "amd64", "cpu": "Small", "cores": %d}, "rows": %s}`
+	const rows = `{"Cache/backend=cow ns/op": 0.2}`
+	require.NoError(t, os.WriteFile(b+".manifest.json", fmt.Appendf(nil, of, 2, "20"), 0o600))
+	require.Zero(t, cachebench(t, "compare", a, b, "-floor", file(t, "floor.json", fmt.Sprintf(of, 2, rows))).code)
+	got := cachebench(t, "compare", a, b, "-floor", file(t, "floor.json", fmt.Sprintf(of, 64, rows)))
+	require.Equal(t, 2, got.code, "noise there says nothing of noise here")
+	require.Contains(t, got.stderr, "the noise floors are of another machine (linux/amd64 Small, 64 cores) than the figures (linux/amd64 Small, 2 cores): measure them there with cachebench aa")
+
 	for content, want := range map[string]string{
 		"{}":                     "holds no noise floors: cachebench aa -o writes them",
 		`{"rows": {"x": 1}} no`:  "it must be a file of cachebench aa -o",

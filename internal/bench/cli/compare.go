@@ -91,13 +91,14 @@ func newCompareFlags() *compareFlags {
 	return c
 }
 
-// options returns what the flags say of how to judge.
-func (c *compareFlags) options() (compare.Options, error) {
+// options returns what the flags say of how to judge, and the floors with the machine
+// that they are of.
+func (c *compareFlags) options() (compare.Options, floors, error) {
 	floor, err := readFloor(c.floor.text)
 	return compare.Options{
 		Alpha: c.alpha.value, MinEffect: float64(c.effect.value), Filter: c.filter.value, Units: c.units.values, Exact: c.exact.values,
-		All: bool(c.all), Missing: c.missing.value, Machines: c.machines.value, Floor: floor,
-	}, err
+		All: bool(c.all), Missing: c.missing.value, Machines: c.machines.value, Floor: floor.Rows,
+	}, floor, err
 }
 
 // compare is the command.
@@ -106,7 +107,7 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 	if done, err := c.read(args, stdout); done {
 		return err
 	}
-	options, err := c.options()
+	options, floor, err := c.options()
 	if err != nil {
 		return err
 	}
@@ -117,6 +118,14 @@ func (a App) compare(_ context.Context, args []string, stdout, stderr io.Writer)
 	for i, files := range c.Args() {
 		if sides[i], err = readResults(files); err != nil {
 			return err
+		}
+		for _, f := range sides[i].Files {
+			if f.Manifest == nil {
+				continue
+			}
+			if err := floor.of(f.Manifest.Machine); err != nil {
+				return err
+			}
 		}
 	}
 	return c.judge(sides, options, nil, stdout, stderr)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -24,31 +25,40 @@ type floors struct {
 // write writes the file whole or not at all.
 func (f floors) write(path string) error { return writeJSON(path, f) }
 
+// of returns an error if the floors are those of another machine than the figures, as
+// far as that is known: noise there says nothing of noise here.
+func (f floors) of(figures bench.Machine) error {
+	theirs := func(m bench.Machine) string { return fmt.Sprintf("%s/%s %s, %d cores", m.OS, m.Arch, m.CPU, m.Cores) }
+	if f.Machine.OS == "" || figures.OS == "" || theirs(f.Machine) == theirs(figures) {
+		return nil
+	}
+	return usageError("-floor: the noise floors are of another machine (%s) than the figures (%s): measure them there with cachebench aa", theirs(f.Machine), theirs(figures))
+}
+
 // readFloor reads the floors of a file; none where there is no name.
-func readFloor(path string) (map[string]float64, error) {
+func readFloor(path string) (f floors, err error) {
 	if path == "" {
-		return nil, nil
+		return f, nil
 	}
 	in, err := os.Open(path)
 	if err != nil {
-		return nil, ioError("-floor: %w", err)
+		return f, ioError("-floor: %w", err)
 	}
 	defer in.Close()
 	text, err := io.ReadAll(in)
 	if err != nil {
-		return nil, ioError("-floor: %w", err)
+		return f, ioError("-floor: %w", err)
 	}
-	var f floors
 	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, usageError("-floor %s: %w: it must be a file of cachebench aa -o", path, err)
+		return f, usageError("-floor %s: %w: it must be a file of cachebench aa -o", path, err)
 	}
 	if len(f.Rows) == 0 {
-		return nil, usageError("-floor %s holds no noise floors: cachebench aa -o writes them", path)
+		return f, usageError("-floor %s holds no noise floors: cachebench aa -o writes them", path)
 	}
 	for row, floor := range f.Rows {
 		if floor < 0 {
-			return nil, usageError("-floor %s: %v for %s: a noise floor is not negative", path, floor, row)
+			return f, usageError("-floor %s: %v for %s: a noise floor is not negative", path, floor, row)
 		}
 	}
-	return f.Rows, nil
+	return f, nil
 }
