@@ -102,6 +102,7 @@ func TestInvalidLatencies(t *testing.T) {
 		want    string
 	}{
 		{"Overloaded", slow, 100_000, time.Millisecond, "overloaded: of the 2000 operations that were due, "},
+		{"OverloadedWithSlack", slow, 100_000, anyDelay, "overloaded: of the 2000 operations that were due, "},
 		{"Late", good, 1000, 1, "% of the operations more than 1ns late, and 1 % is the most: something else had its processor. Lower -rate"},
 		{"Panic", breaking, 1000, anyDelay, "it panicked: too much"},
 	} {

@@ -27,6 +27,7 @@ func latencyUnits() (units []Unit) {
 		Unit{"clock-ns", "", "time of reading the clock once, which is in all of these"},
 		Unit{"ops/s", "", "operations that were begun in a second: the rate that was achieved"},
 		Unit{"late-%", "", "share of the operations that the loop began late, by more than -slack, since it had no processor; above 1 the sample is invalid"},
+		Unit{"tries", "", "passes until one was not late: the others are not in these figures; after three the sample is invalid"},
 		Unit{"held-%", "lower", "share of the operations that were due, by more than -slack, while another of their goroutine was under way"},
 		Unit{"hit-%", "higher", "share of the Gets that found their key"},
 	)
@@ -48,6 +49,7 @@ func (r Row) latencyValues() (values []benchfmt.Value) {
 	add("clock-ns", float64(l.Clock.P50))
 	add("ops/s", r.OpsPerSecond())
 	add("late-%", percent(l.Late, l.Due))
+	add("tries", float64(l.Tries))
 	add("held-%", percent(l.Held, l.Due))
 	if ratio, ok := r.HitRatio(); ok {
 		add("hit-%", 100*ratio)

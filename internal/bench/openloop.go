@@ -114,11 +114,18 @@ func (l *openLoop) judge(due, start, end time.Duration) {
 	l.ideal, l.ended = ideal+(end-start), end
 }
 
+// patience is the longest queue at the end that counts as none: with more slack than
+// that, one that only grows would pass for a loop that is on time. For less than 10 ms
+// the scheduler may have taken the processor away.
+func (l *openLoop) patience() time.Duration {
+	return min(l.slack, max(l.duration/100, 10*time.Millisecond))
+}
+
 // omit does the same for an operation that was not begun until the end.
 func (l *openLoop) omit(due, end time.Duration) {
 	ideal := max(due, l.ideal)
 	switch {
-	case ideal-due > l.slack:
+	case ideal-due > l.patience():
 		l.missed++
 	case end-ideal > l.slack:
 		l.late++

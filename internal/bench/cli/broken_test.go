@@ -3,6 +3,7 @@ package cli_test
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ func brokenBackends() []bench.Backend {
 		{Name: "quitter", NewString: open(quit{})},
 		{Name: "pid", NewString: openPID},
 		{Name: "undead", NewString: openUndead},
+		{Name: "snail", NewString: open(snail{})},
 	}
 }
 
@@ -58,6 +60,16 @@ func (talk) Set(string, []byte, time.Duration) error {
 	return err
 }
 func (talk) Get(string) ([]byte, bool) { return nil, false }
+
+// snail is a cache that takes its time.
+type snail struct{ witness }
+
+func (snail) Get(string) ([]byte, bool) {
+	for begin := time.Now(); time.Since(begin) < 20*time.Millisecond; {
+		runtime.Gosched()
+	}
+	return nil, false
+}
 
 // quit is a cache that ends its process without a word.
 type quit struct{ lie }

@@ -67,7 +67,11 @@ func (fresh) cause(c bench.Cell, exit *exec.ExitError, stderr string) error {
 		return context.Canceled // a terminal interrupts all processes at once, this one a little later
 	}
 	if text, ok := strings.CutPrefix(stderr, program+": "); ok && exit.ExitCode() > 0 {
-		return &ExitError{Code: exit.ExitCode(), Err: errors.New(strings.TrimSpace(text))}
+		said := error(&worded{text: strings.TrimSpace(text)})
+		if exit.ExitCode() == ExitInvalid {
+			said = &worded{text: strings.TrimSpace(text), err: bench.ErrInvalid}
+		}
+		return &ExitError{Code: exit.ExitCode(), Err: said}
 	}
 	first, _, _ := strings.Cut(stderr, "\n") // of a crash: what follows is its stacks
 	return fmt.Errorf("%w: backend %s on %s: its process ended with %v: %s", bench.ErrInvalid, c.Backend, c.Work,

@@ -106,6 +106,24 @@ func TestInvalidLatencyKeepsNothing(t *testing.T) {
 	require.NoFileExists(t, out)
 }
 
+// TestOneOverloadedBackendIsNotAll: a process of its own tells that a backend cannot keep
+// the rate, and the others are measured.
+func TestOneOverloadedBackendIsNotAll(t *testing.T) {
+	t.Setenv(asCommand, withBroken)
+	a := cli.App{Backends: brokenBackends(), Executable: os.Args[0]}
+	out := filepath.Join(t.TempDir(), "out.txt")
+	got := runApp(t, a, words("latency -backend snail,undead -rate 1000 -goroutines 1 %s -samples 2 -o %s", patient, out)...)
+	require.Equal(t, 3, got.code, got.stderr)
+	require.Contains(t, got.stderr, "backend snail on zipf99-rw100: invalid measurement: overloaded: ")
+	require.Equal(t, 1, strings.Count(got.stderr, "overloaded"), "its second sample is not tried")
+	require.Len(t, names(t, got.stdout), 2)
+	kept, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, got.stdout, string(kept))
+	require.Contains(t, got.stdout, "# cannot: Latency/wl=zipf99-rw100/backend=snail/")
+	require.Contains(t, got.stdout, " 1 tries ")
+}
+
 func TestLatencyOnATerminal(t *testing.T) {
 	a := cli.App{Backends: bench.Larder(), Executable: os.Args[0], Terminal: func(io.Writer) bool { return true }}
 	got := runApp(t, a, words("latency -backend cow,noop -rate 1000 -goroutines 1 %s", patient)...)
