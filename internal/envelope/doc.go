@@ -18,6 +18,7 @@
 //	schema       uvarint length, and a text that says how the value is encoded
 //	key          uvarint length, and the key
 //	since        8 bytes, the number of the last invalidation before the value was loaded
+//	fresh        uvarint, nanoseconds that it was fresh from then on
 //	keep         uvarint, nanoseconds that it is kept after it was fresh, as a fallback
 //	cost         uvarint, nanoseconds that the load took
 //	tags         uvarint number, and each as uvarint length and text

@@ -24,6 +24,7 @@ type Payload struct {
 	Absent bool // it was looked for, and there is none: Value is empty
 
 	Since uint64        // the number of the last invalidation before the value was loaded
+	Fresh time.Duration // since it was stored
 	Keep  time.Duration // after it was fresh
 	Cost  time.Duration // of the load
 	Tags  []string
@@ -47,8 +48,8 @@ var table = crc32.MakeTable(crc32.Castagnoli)
 // is none.
 func Append(b []byte, p *Payload) ([]byte, error) {
 	switch {
-	case p.Keep < 0 || p.Cost < 0:
-		return b, fmt.Errorf("envelope: negative durations: %v and %v", p.Keep, p.Cost)
+	case p.Fresh < 0 || p.Keep < 0 || p.Cost < 0:
+		return b, fmt.Errorf("envelope: negative durations among %v, %v and %v", p.Fresh, p.Keep, p.Cost)
 	case len(p.Tags) > mostTags:
 		return b, fmt.Errorf("envelope: %d tags, and %d are the most", len(p.Tags), mostTags)
 	case p.Absent && len(p.Value) > 0:
@@ -63,6 +64,7 @@ func Append(b []byte, p *Payload) ([]byte, error) {
 	b = appendText(b, p.Schema)
 	b = appendText(b, p.Key)
 	b = binary.LittleEndian.AppendUint64(b, p.Since)
+	b = binary.AppendUvarint(b, uint64(p.Fresh))
 	b = binary.AppendUvarint(b, uint64(p.Keep))
 	b = binary.AppendUvarint(b, uint64(p.Cost))
 	b = binary.AppendUvarint(b, uint64(len(p.Tags)))
@@ -102,7 +104,7 @@ func Decode(b []byte, key, schema string) (Payload, error) {
 	p = Payload{Schema: schema, Key: key, Absent: flags&absent != 0}
 	gotSchema, gotKey := r.bytes(), r.bytes()
 	p.Since = r.fixed()
-	p.Keep, p.Cost = r.duration(), r.duration()
+	p.Fresh, p.Keep, p.Cost = r.duration(), r.duration(), r.duration()
 	tags := r.uvarint()
 	switch {
 	case r.failed || tags > mostTags || flags&^absent != 0:

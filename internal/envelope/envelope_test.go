@@ -21,7 +21,7 @@ var payloads = map[string]envelope.Payload{
 	"Empty":  {},
 	"Absent": {Key: "plums", Schema: "json", Absent: true, Keep: time.Second},
 	"Full": {
-		Key: "a:{b}\x00\xff", Schema: "gob/2", Value: bytes.Repeat([]byte{0, 0xff}, 200), Since: math.MaxUint64,
+		Key: "a:{b}\x00\xff", Schema: "gob/2", Value: bytes.Repeat([]byte{0, 0xff}, 200), Since: math.MaxUint64, Fresh: time.Hour,
 		Keep: math.MaxInt64, Cost: 12 * time.Millisecond, Tags: []string{"fruit", "", strings.Repeat("t", 300)},
 	},
 }
@@ -122,12 +122,14 @@ func resealed(b []byte) []byte {
 // TestHostileFields: with a right checksum, which anybody can compute.
 func TestHostileFields(t *testing.T) {
 	head := "lrdr\x01\x00\x04json\x06apples" + strings.Repeat("\x00", 8)
+	head += "\x05" // fresh
 	huge := string(binary.AppendUvarint(nil, math.MaxUint64))
 	for name, body := range map[string]string{
 		"NothingElse":    "lrdr\x01\x00",
 		"HugeSchema":     "lrdr\x01\x00" + huge,
 		"HugeKey":        "lrdr\x01\x00\x04json" + huge,
 		"NoSince":        "lrdr\x01\x00\x04json\x06apples",
+		"NegativeFresh":  head[:len(head)-1] + huge + "\x00\x00\x00\x00",
 		"NegativeKeep":   head + huge + "\x00\x00\x00",
 		"NegativeCost":   head + "\x00" + huge + "\x00\x00",
 		"HugeTags":       head + "\x00\x00" + huge,
@@ -150,10 +152,11 @@ func TestHostileFields(t *testing.T) {
 
 func TestAppendRefuses(t *testing.T) {
 	for want, p := range map[string]envelope.Payload{
-		"negative durations":        {Keep: -1},
-		"negative durations: 0s":    {Cost: -1},
-		"1025 tags, and 1024 are":   {Tags: make([]string, 1025)},
-		"a value of what is absent": {Absent: true, Value: []byte{1}},
+		"negative durations among -1ns":            {Fresh: -1},
+		"negative durations among 0s, -1ns":        {Keep: -1},
+		"negative durations among 0s, 0s and -1ns": {Cost: -1},
+		"1025 tags, and 1024 are":                  {Tags: make([]string, 1025)},
+		"a value of what is absent":                {Absent: true, Value: []byte{1}},
 	} {
 		b, err := envelope.Append([]byte("x"), &p)
 		require.ErrorContains(t, err, want)

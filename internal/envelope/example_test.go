@@ -1,6 +1,7 @@
 package envelope_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,9 +20,9 @@ func Example() {
 	fmt.Println(err)
 	b[len(b)-6] ^= 1
 	_, err = envelope.Decode(b, "apples", "json")
-	fmt.Println(err)
+	fmt.Println(errors.Is(err, envelope.ErrCorrupt))
 	// Output:
 	// 30 1m0s <nil>
 	// envelope: payload is not what was asked for: it is of another key
-	// envelope: payload is corrupt: its checksum is 8e20ab05, and its bytes have 9d823372
+	// true
 }
