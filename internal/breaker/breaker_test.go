@@ -4,7 +4,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -18,6 +17,12 @@ func fail(t *testing.T, b *breaker.Breaker) {
 	c, ok := b.Allow()
 	require.True(t, ok)
 	b.Done(c, true)
+}
+
+// settable returns a clock and the time that it tells.
+func settable() (now *time.Time, clock func() time.Time) {
+	now = new(time.Time)
+	return now, func() time.Time { return *now }
 }
 
 func refused(b *breaker.Breaker) bool {
@@ -51,85 +56,81 @@ func TestNeverOpensWithoutAThreshold(t *testing.T) {
 }
 
 func TestOneProbe(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := breaker.New(breaker.Options{Failures: 1, OpenFor: 10 * time.Second})
-		fail(t, b)
-		time.Sleep(9*time.Second - 1)
-		require.True(t, refused(b), "a tenth less at most")
-		time.Sleep(2*time.Second + 1)
-		probe, ok := b.Allow()
-		require.True(t, ok, "a tenth more at most")
-		require.Equal(t, breaker.HalfOpen, b.State())
-		for range 100 {
-			require.True(t, refused(b), "while the probe is under way")
-		}
-		b.Done(probe, true)
-		require.Equal(t, breaker.Open, b.State())
-		require.True(t, refused(b))
-		time.Sleep(11 * time.Second)
-		probe, ok = b.Allow()
-		require.True(t, ok)
-		b.Done(probe, false)
-		require.Equal(t, breaker.Closed, b.State())
-		fail(t, b)
-		require.Equal(t, breaker.Open, b.State(), "and it counts anew")
-	})
+	now, clock := settable()
+	b := breaker.New(breaker.Options{Failures: 1, OpenFor: 10 * time.Second, Now: clock})
+	fail(t, b)
+	*now = now.Add(9*time.Second - 1)
+	require.True(t, refused(b), "a tenth less at most")
+	*now = now.Add(2*time.Second + 1)
+	probe, ok := b.Allow()
+	require.True(t, ok, "a tenth more at most")
+	require.Equal(t, breaker.HalfOpen, b.State())
+	for range 100 {
+		require.True(t, refused(b), "while the probe is under way")
+	}
+	b.Done(probe, true)
+	require.Equal(t, breaker.Open, b.State())
+	require.True(t, refused(b))
+	*now = now.Add(11 * time.Second)
+	probe, ok = b.Allow()
+	require.True(t, ok)
+	b.Done(probe, false)
+	require.Equal(t, breaker.Closed, b.State())
+	fail(t, b)
+	require.Equal(t, breaker.Open, b.State(), "and it counts anew")
 }
 
 // TestCallsOfAnEarlierTerm: what began before the breaker opened says nothing about how
 // the other side is now.
 func TestCallsOfAnEarlierTerm(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second})
-		slow, _ := b.Allow()
-		good, _ := b.Allow()
-		fail(t, b)
-		b.Done(good, false)
-		require.Equal(t, breaker.Open, b.State())
-		time.Sleep(2 * time.Second)
-		probe, ok := b.Allow()
-		require.True(t, ok)
-		b.Done(slow, true)
-		require.Equal(t, breaker.HalfOpen, b.State())
-		b.Done(probe, false)
-		require.Equal(t, breaker.Closed, b.State())
-		b.Done(probe, true) // twice
-		require.Equal(t, breaker.Closed, b.State())
-	})
+	now, clock := settable()
+	b := breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second, Now: clock})
+	slow, _ := b.Allow()
+	good, _ := b.Allow()
+	fail(t, b)
+	b.Done(good, false)
+	require.Equal(t, breaker.Open, b.State())
+	*now = now.Add(2 * time.Second)
+	probe, ok := b.Allow()
+	require.True(t, ok)
+	b.Done(slow, true)
+	require.Equal(t, breaker.HalfOpen, b.State())
+	b.Done(probe, false)
+	require.Equal(t, breaker.Closed, b.State())
+	b.Done(probe, true) // twice
+	require.Equal(t, breaker.Closed, b.State())
 }
 
 func TestUnknown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second})
-		c, _ := b.Allow()
-		b.Unknown(c)
-		require.Equal(t, breaker.Closed, b.State())
-		fail(t, b)
-		time.Sleep(2 * time.Second)
-		probe, _ := b.Allow()
-		b.Unknown(probe)
-		require.Equal(t, breaker.Open, b.State())
-		probe, ok := b.Allow()
-		require.True(t, ok, "the next one finds out, at once")
-		b.Done(probe, false)
-		require.Equal(t, breaker.Closed, b.State())
-	})
+	now, clock := settable()
+	b := breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second, Now: clock})
+	c, _ := b.Allow()
+	b.Unknown(c)
+	require.Equal(t, breaker.Closed, b.State())
+	fail(t, b)
+	*now = now.Add(2 * time.Second)
+	probe, _ := b.Allow()
+	b.Unknown(probe)
+	require.Equal(t, breaker.Open, b.State())
+	probe, ok := b.Allow()
+	require.True(t, ok, "the next one finds out, at once")
+	b.Done(probe, false)
+	require.Equal(t, breaker.Closed, b.State())
 }
 
 func TestChangesAreTold(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var told []string
-		var b *breaker.Breaker
-		b = breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second, Changed: func(from, to breaker.State) {
-			told = append(told, from.String()+" to "+to.String())
-			b.State() // outside of locks
-		}})
-		fail(t, b)
-		time.Sleep(2 * time.Second)
-		c, _ := b.Allow()
-		b.Done(c, false)
-		require.Equal(t, []string{"closed to open", "open to half-open", "half-open to closed"}, told)
-	})
+	now, clock := settable()
+	var told []string
+	var b *breaker.Breaker
+	b = breaker.New(breaker.Options{Failures: 1, OpenFor: time.Second, Now: clock, Changed: func(from, to breaker.State) {
+		told = append(told, from.String()+" to "+to.String())
+		b.State() // outside of locks
+	}})
+	fail(t, b)
+	*now = now.Add(2 * time.Second)
+	c, _ := b.Allow()
+	b.Done(c, false)
+	require.Equal(t, []string{"closed to open", "open to half-open", "half-open to closed"}, told)
 }
 
 // TestAPanicOfChanged reaches the caller, and the breaker goes on.

@@ -28,11 +28,16 @@ func (t tolerance) of(a, b float64) float64 {
 }
 
 // byValue judges a row whose sides have one value each, and returns false if one has
-// not: values that differ by more than is tolerated. The worst of one side is
-// compared with the worst of the other.
+// not: values that differ by more than is tolerated, and by more than a tenth of what
+// lies between the sides. The worst of one side is compared with the worst of the other.
 func (r *Row) byValue(t tolerance) bool {
+	apart := max(r.Old.Least-r.New.Most, r.New.Least-r.Old.Most) // below 0 where they overlap
+	var clear float64
+	if r.Method == Tolerance && min(r.Old.Samples, r.New.Samples) >= 2 {
+		clear = apart / 10
+	}
 	for _, s := range []Side{r.Old, r.New} {
-		if s.Most-s.Least > t.of(s.Most, s.Least) {
+		if s.Most-s.Least > max(t.of(s.Most, s.Least), clear) {
 			return false
 		}
 	}
@@ -52,6 +57,8 @@ func (r *Row) byValue(t tolerance) bool {
 		r.Outcome = Improved
 	case r.Method == Tolerance && min(r.Old.Samples, r.New.Samples) < 2:
 		r.Outcome, r.Needed, r.Why = Undecided, 2, "one sample does not show whether it varies"
+	case r.Method == Tolerance && apart <= t.of(was, is):
+		return false // few samples may lie near each other by chance: statistics tell
 	default:
 		r.Outcome = Regressed
 	}
