@@ -33,13 +33,20 @@ var bigCache = bench.Backend{
 	Seconds:   true,
 	Copies:    true,
 	Cannot:    cannotBigCache,
-	Note:      bigCacheBytes.note,
+	Note:      noteBigCache,
 	NewString: newBigCache,
 }
 
 // bigCacheBytes: a time, a hash and the length of the key are 18 bytes, and the
 // length of all that one at least.
 var bigCacheBytes = inBytes{name: "bigcache", header: 19, unit: 1 << 20, least: 1 << 20}
+
+func noteBigCache(s bench.Setup) string {
+	if s.Capacity == 0 {
+		return "bigcache without a capacity grows with each Set, also of a key that is there, until entries expire"
+	}
+	return bigCacheBytes.note(s)
+}
 
 func cannotBigCache(s bench.Setup) string {
 	if reason := bigCacheBytes.cannot(s); reason != "" || s.Capacity == 0 {

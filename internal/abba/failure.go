@@ -18,7 +18,7 @@ func failure(command string, err error, stderr string) error {
 		return fmt.Errorf("%s: %w", command, err)
 	}
 	said := strings.TrimSpace(stderr)
-	if strings.Contains(said, ErrSpace.Error()) {
+	if strings.Contains(strings.ToLower(said), ErrSpace.Error()) {
 		return fmt.Errorf("%s: %w: %s", command, ErrSpace, gist(said))
 	}
 	return fmt.Errorf("%s: %s", command, cmp.Or(gist(said), exit.Error()))

@@ -3,10 +3,10 @@ package bench
 import "golang.org/x/perf/benchfmt"
 
 var collectionUnits = []Unit{
-	{"gc-cpu-%", "lower", "share of the time of all processors (GOMAXPROCS) that the collector took, idle ones too, up to the end of the last cycle; not there where none ended"},
+	{"gc-cpu-%", "lower", "share of the time of all processors (GOMAXPROCS) that the collector took, idle ones too, up to the end of the last cycle"},
 	{"gc-cpu-ns/op", "lower", "the same share of the time of an operation, in nanoseconds of one processor: for backends that do not do equally many"},
 	{"gc-assist-%", "lower", "share of it in which operations had to mark before they could allocate; a part of gc-cpu-%"},
-	{"gc-cycles", "", "collections that ended in the sample"},
+	{"gc-cycles", "", "collections that ended in the sample, which is prolonged up to tenfold to have four; where none did, nothing is said of them"},
 	{"gc-cycles/s", "lower", "the same by second"},
 	{"gc-pause-p99-ns", "lower", "how long the collector stopped the world; 99 % of the pauses, two for each cycle, are not longer; up to a sixteenth too long"},
 	{"gc-pause-max-ns", "lower", "the same of the longest"},
@@ -31,11 +31,11 @@ func (r Row) collectionValues() (values []benchfmt.Value) {
 		add("gc-cpu-%", 100*share)
 		add("gc-cpu-ns/op", share*float64(r.procs())*r.NsPerOp())
 		add("gc-assist-%", 100*c.Assist/c.Available)
+		add("gc-cycles/s", float64(c.Cycles)/r.Elapsed.Seconds())
+		add("gc-pause-p99-ns", float64(c.PauseP99))
+		add("gc-pause-max-ns", float64(c.PauseMax))
 	}
 	add("gc-cycles", float64(c.Cycles))
-	add("gc-cycles/s", float64(c.Cycles)/r.Elapsed.Seconds())
-	add("gc-pause-p99-ns", float64(c.PauseP99))
-	add("gc-pause-max-ns", float64(c.PauseMax))
 	add("heap-live-B", float64(c.Live))
 	add("heap-goal-B", float64(c.Goal))
 	add("ns/op", r.NsPerOp())

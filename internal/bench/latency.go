@@ -91,8 +91,9 @@ func (s *sampler[K]) latencies(ctx context.Context) (o Outcome, err error) {
 	}
 }
 
-// mostTries is how often a pass is run whose loop was late. That is the machine's fault
-// and says nothing of the cache, so that to try again chooses no better figures of it.
+// mostTries is how often a pass is run whose loop was late. Who is to blame for that is
+// not known: other programs as a rule, but the collector and goroutines of the cache as
+// well. So to try again may choose a quieter pass, and Tries is told beside the figures.
 const mostTries = 3
 
 // errLate is wrapped where the loop was late, beside ErrInvalid.
@@ -129,7 +130,7 @@ func (c Cell) checkLatencies(l Latencies, slack time.Duration) error {
 			ErrInvalid, l.Due, missed, c.Backend, c.Rate)
 	}
 	if late := percent(l.Late, l.Due); late > mostLate {
-		return lateError{fmt.Sprintf("%v: the loop began %.3g %% of the operations more than %v late, and %d %% is the most: something else had its processor. Lower -rate or -goroutines, or measure where nothing else runs",
+		return lateError{fmt.Sprintf("%v: the loop began %.3g %% of the operations more than %v late, and %d %% is the most: something else had its processor, another program or the collector and goroutines of the backend. Lower -rate or -goroutines, or measure where nothing else runs",
 			ErrInvalid, late, slack, mostLate)}
 	}
 	return nil

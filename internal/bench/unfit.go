@@ -29,7 +29,7 @@ func (e *UnfitError) add(c Cell, err error) (reason string) {
 	if at := strings.LastIndex(text, ErrInvalid.Error()+": "); at >= 0 {
 		text = text[at+len(ErrInvalid.Error()+": "):]
 	}
-	return text
+	return "it was not measured validly: " + text
 }
 
 // orNil returns the error, nil where it tells of nothing.

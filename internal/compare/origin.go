@@ -80,11 +80,11 @@ func reversed(old, new *results.Set) bool {
 // was judged by statistics undecided unless that is accepted.
 func (r *Report) compareMachines(old, new *results.Set, o Options) {
 	was, is := machines(old), machines(new)
-	if slices.Equal(was, is) {
+	if alike(was, is) {
 		cores := func(m *results.Manifest) string { return fmt.Sprintf("%d cores", m.Machine.Cores) }
 		was, is = said(old, cores), said(new, cores)
 	}
-	if len(was) == 0 || len(is) == 0 || slices.Equal(was, is) {
+	if len(was) == 0 || len(is) == 0 || alike(was, is) {
 		return
 	}
 	alert := fmt.Sprintf("MEASURED ON DIFFERENT MACHINES: old on %s, new on %s", strings.Join(was, " and "), strings.Join(is, " and "))
@@ -94,6 +94,10 @@ func (r *Report) compareMachines(old, new *results.Set, o Options) {
 	}
 	r.Alerts = append(r.Alerts, alert)
 }
+
+// alike reports whether both sides are of one machine. Two sides of the same two machines
+// are not: one may have more of the faster.
+func alike(was, is []string) bool { return slices.Equal(was, is) && len(was) <= 1 }
 
 // undecide takes back what statistics say of what varies.
 func (r *Report) undecide(why string) {

@@ -24,10 +24,8 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/perf/benchfmt"
-	"golang.org/x/perf/benchmath"
 	"golang.org/x/perf/benchproc"
 
 	"github.com/larder-go/larder/internal/results"
@@ -88,8 +86,10 @@ func (p place) read(file string, words []string, open func(file string) (io.Read
 // Table returns a Markdown table of medians of unit: a row for each value of
 // the projection row, a column for each value of col (benchproc's syntax, such
 // as /backend), in the order of their first appearance. The best of each
-// column is bold, but for the rows that no cache can take: those of a floor. That is
-// the smallest, unless the results say that more of the unit is better.
+// column, and what the samples do not tell from it, is bold, but for the rows that no
+// cache can take: those of a floor. The best is the smallest, unless the results say
+// that more of the unit is better. What could not be measured is a cell that says
+// "cannot", with the reason below, and who ignores times to live is marked.
 func Table(in io.Reader, name, row, col, unit string) (string, error) {
 	var parser benchproc.ProjectionParser
 	rows, err := parser.Parse(row, nil)
@@ -119,12 +119,20 @@ func Table(in io.Reader, name, row, col, unit string) (string, error) {
 	if len(cells) == 0 {
 		return "", fmt.Errorf("readme: %s holds no results with %s", name, unit)
 	}
-	better := func(a, b float64) bool { return a < b }
-	if set.Direction(unit) > 0 {
-		better = func(a, b float64) bool { return a > b }
+	g := &grid{rows: rowOrder, cols: colOrder, samples: cells, more: set.Direction(unit) > 0, cannot: map[[2]string]string{}}
+	for _, missing := range set.Files[0].Cannot {
+		named := &benchfmt.Result{Name: benchfmt.Name(missing.Name)}
+		g.lacks(rows.Project(named).StringValues(), cols.Project(named).StringValues(), missing.Reason)
 	}
-	return render(rowOrder, colOrder, cells, better), nil
+	for _, comment := range set.Files[0].Comments {
+		if found := ignoresTTL.FindStringSubmatch(comment); found != nil {
+			g.endless = appendNew(g.endless, found[1])
+		}
+	}
+	return g.render(), nil
 }
+
+var ignoresTTL = regexp.MustCompile(`(\S+) knows no time to live`)
 
 // load reads one file of results.
 func load(in io.Reader, name string) (*results.Set, error) {
@@ -134,38 +142,6 @@ func load(in io.Reader, name string) (*results.Set, error) {
 	}
 	return &set, nil
 }
-
-func render(rows, cols []string, cells map[[2]string][]float64, better func(a, b float64) bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(cols, " | "), strings.Repeat("---:|", len(cols)))
-	medians := map[[2]string]float64{}
-	best := map[string]float64{}
-	for at, values := range cells {
-		medians[at] = benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), 0.95).Center
-		if known, ok := best[at[1]]; !isFloor(at[0]) && (!ok || better(medians[at], known)) {
-			best[at[1]] = medians[at]
-		}
-	}
-	for _, row := range rows {
-		fmt.Fprintf(&b, "| `%s` |", row)
-		for _, col := range cols {
-			median, ok := medians[[2]string{row, col}]
-			switch {
-			case !ok:
-				b.WriteString(" |")
-			case median == best[col] && !isFloor(row):
-				fmt.Fprintf(&b, " **%s** |", number(median))
-			default:
-				fmt.Fprintf(&b, " %s |", number(median))
-			}
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
-// isFloor reports whether a row stands for the cost of measuring, not a cache.
-func isFloor(row string) bool { return row == "noop" || row == "rawmap" || row == "never" }
 
 // number writes three digits that count.
 func number(v float64) string {

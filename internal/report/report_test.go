@@ -188,7 +188,8 @@ func TestNothingIsLost(t *testing.T) {
 func TestManifestsTellHowToRepeat(t *testing.T) {
 	page := write(t, "../../results/default.txt", "../../results/hitratio.txt")
 	require.Contains(t, page, "cachebench run -o results/default.txt")
-	require.Contains(t, page, "cachebench replay -trace traces/arc/OLTP.lis.zst")
+	require.Contains(t, page, "cachebench suite scripts/suites/hitratio.toml -only hitratio")
+	require.Contains(t, page, " -trace traces/arc/OLTP.lis.zst ")
 	require.Contains(t, page, "<td>seed 1</td><td>0adc1367e42c37c5</td>")
 	require.NotContains(t, page, "../..", "folders of the machine")
 }

@@ -49,4 +49,4 @@ func measuredCommand(tail []string) ([]string, error) {
 }
 
 // sampling are the commands whose samples can be taken one by one.
-var sampling = []string{"run", "memory", "iterate", "snapshot", "sweep", "stampede"}
+var sampling = []string{"run", "latency", "gc", "scale", "growth", "memory", "iterate", "snapshot", "sweep", "stampede"}
