@@ -37,6 +37,7 @@ func Compare(old, new *results.Set, o Options) (*Report, error) {
 	}
 	r.Rows = j.rule()
 	r.describe(old, new, o)
+	r.countFloors(o)
 	for i := range r.Rows {
 		if row := &r.Rows[i]; row.Outcome == Undecided {
 			r.Needed = max(r.Needed, row.Needed)

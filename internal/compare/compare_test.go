@@ -169,7 +169,10 @@ func TestNoiseFloor(t *testing.T) {
 		require.Equal(t, want, r.Verdict(), "%v", floor)
 		require.Equal(t, max(0.05, 2*floor), r.Rows[0].MinEffect)
 		require.Equal(t, "A ns/op", r.Rows[0].Key())
+		require.Empty(t, r.Notes)
 	}
+	r := judged(t, old, new, compare.Options{Floor: map[string]float64{"B ns/op": 9}})
+	require.Equal(t, []string{"noise floors are known of 0 of the 1 rows that are judged by statistics"}, r.Notes)
 }
 
 func TestMinimumEffect(t *testing.T) {

@@ -54,6 +54,23 @@ func (r *Report) describe(old, new *results.Set, o Options) {
 	}
 }
 
+// countFloors says so where noise floors are known, and not of all rows that vary.
+func (r *Report) countFloors(o Options) {
+	judged, known := 0, 0
+	for _, row := range r.Rows {
+		if row.Method != Statistics || row.Outcome == Shown {
+			continue
+		}
+		judged++
+		if _, ok := o.Floor[row.Key()]; ok {
+			known++
+		}
+	}
+	if len(o.Floor) > 0 && known < judged {
+		r.Notes = append(r.Notes, fmt.Sprintf("noise floors are known of %d of the %d rows that are judged by statistics", known, judged))
+	}
+}
+
 // reversed reports whether every file of new was begun before any of old.
 func reversed(old, new *results.Set) bool {
 	var first, last time.Time // of old, of new
