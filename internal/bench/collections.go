@@ -52,15 +52,16 @@ func (s *sampler[K]) collections(ctx context.Context) (o Outcome, err error) {
 			return o, err
 		}
 		o.add(p)
-		if o.Collections = readCollector().since(before); o.Collections.Cycles >= leastCycles {
+		o.Collections = readCollector().since(before)
+		if s.plan.Duration == 0 || o.Collections.Cycles >= leastCycles {
 			break
 		}
 	}
 	return o, s.conclude(&o, cache, counted)
 }
 
-// A sample is prolonged until so many cycles have ended, since a slow cache makes little
-// garbage; but not for ever.
+// A sample of a time is prolonged until so many cycles have ended, since a slow cache makes
+// little garbage; but not for ever.
 const (
 	leastCycles = 4
 	mostPasses  = 10
