@@ -53,7 +53,7 @@ func TestBeyondBytes(t *testing.T) {
 		capacity, average, largest int
 		cannot, note               string
 	}{
-		{"bigcache", 0, 84, 84, "", ""},
+		{"bigcache", 0, 84, 84, "", "bigcache without a capacity grows with each Set, also of a key that is there, until entries expire"},
 		{"bigcache", 100, 84, 84, "its capacity is 1 MiB at least, and 100 entries take 10.06 KiB", ""},
 		{"bigcache", 15_000, 84, 84, "its capacity is a multiple of 1 MiB, and 15000 entries take 1.473 MiB", ""},
 		{"bigcache", 100_000, 84, 84, "", "bigcache has a capacity of 9 MiB: 100000 entries of 84 bytes on average and 19 of its own"},
