@@ -33,7 +33,7 @@ var directions = []direction{
 	}},
 	{of: []string{"loader"}, may: []string{".", "snapshot/", "internal/"}},
 	{of: []string{"httpcache"}, may: []string{".", "internal/"}},
-	{of: []string{"tiered"}, may: []string{".", "loader/", "internal/"}},
+	{of: []string{"tiered"}, may: []string{".", "loader/", "snapshot/", "internal/"}},
 }
 
 func checkImportDirection(t *Tree) []Breach {
