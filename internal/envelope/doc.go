@@ -17,9 +17,9 @@
 //	flags        1 byte: 1 nothing was found, there is no value
 //	schema       uvarint length, and a text that says how the value is encoded
 //	key          uvarint length, and the key
-//	since        8 bytes, the number of the last invalidation before the value was loaded
 //	fresh        uvarint, nanoseconds that it was fresh from then on
 //	keep         uvarint, nanoseconds that it is kept after it was fresh, as a fallback
+//	refresh      uvarint, nanoseconds of its age at which it is to be loaded anew; 0 if not before its end
 //	cost         uvarint, nanoseconds that the load took
 //	tags         uvarint number, and each as uvarint length and text
 //	value        uvarint length, and its bytes

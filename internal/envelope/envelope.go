@@ -23,11 +23,11 @@ type Payload struct {
 	Value  []byte
 	Absent bool // it was looked for, and there is none: Value is empty
 
-	Since uint64        // the number of the last invalidation before the value was loaded
-	Fresh time.Duration // since it was stored
-	Keep  time.Duration // after it was fresh
-	Cost  time.Duration // of the load
-	Tags  []string
+	Fresh   time.Duration // since it was stored
+	Keep    time.Duration // after it was fresh
+	Refresh time.Duration // the age at which it is to be loaded anew; 0 if not before its end
+	Cost    time.Duration // of the load
+	Tags    []string
 }
 
 const (
@@ -48,8 +48,8 @@ var table = crc32.MakeTable(crc32.Castagnoli)
 // is none.
 func Append(b []byte, p *Payload) ([]byte, error) {
 	switch {
-	case p.Fresh < 0 || p.Keep < 0 || p.Cost < 0:
-		return b, fmt.Errorf("envelope: negative durations among %v, %v and %v", p.Fresh, p.Keep, p.Cost)
+	case p.Fresh < 0 || p.Keep < 0 || p.Refresh < 0 || p.Cost < 0:
+		return b, fmt.Errorf("envelope: negative durations among %v, %v, %v and %v", p.Fresh, p.Keep, p.Refresh, p.Cost)
 	case len(p.Tags) > mostTags:
 		return b, fmt.Errorf("envelope: %d tags, and %d are the most", len(p.Tags), mostTags)
 	case p.Absent && len(p.Value) > 0:
@@ -63,10 +63,9 @@ func Append(b []byte, p *Payload) ([]byte, error) {
 	b = append(append(b, magic...), format, flags)
 	b = appendText(b, p.Schema)
 	b = appendText(b, p.Key)
-	b = binary.LittleEndian.AppendUint64(b, p.Since)
-	b = binary.AppendUvarint(b, uint64(p.Fresh))
-	b = binary.AppendUvarint(b, uint64(p.Keep))
-	b = binary.AppendUvarint(b, uint64(p.Cost))
+	for _, d := range []time.Duration{p.Fresh, p.Keep, p.Refresh, p.Cost} {
+		b = binary.AppendUvarint(b, uint64(d))
+	}
 	b = binary.AppendUvarint(b, uint64(len(p.Tags)))
 	for _, tag := range p.Tags {
 		b = appendText(b, tag)
@@ -103,8 +102,7 @@ func Decode(b []byte, key, schema string) (Payload, error) {
 	r := reader{rest: body[header:]}
 	p = Payload{Schema: schema, Key: key, Absent: flags&absent != 0}
 	gotSchema, gotKey := r.bytes(), r.bytes()
-	p.Since = r.fixed()
-	p.Fresh, p.Keep, p.Cost = r.duration(), r.duration(), r.duration()
+	p.Fresh, p.Keep, p.Refresh, p.Cost = r.duration(), r.duration(), r.duration(), r.duration()
 	tags := r.uvarint()
 	switch {
 	case r.failed || tags > mostTags || flags&^absent != 0:
@@ -146,16 +144,6 @@ func (r *reader) uvarint() uint64 {
 func (r *reader) duration() time.Duration {
 	v := time.Duration(r.uvarint())
 	r.failed = r.failed || v < 0
-	return v
-}
-
-func (r *reader) fixed() uint64 {
-	if len(r.rest) < 8 {
-		r.failed = true
-		return 0
-	}
-	v := binary.LittleEndian.Uint64(r.rest)
-	r.rest = r.rest[8:]
 	return v
 }
 

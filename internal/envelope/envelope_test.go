@@ -21,7 +21,7 @@ var payloads = map[string]envelope.Payload{
 	"Empty":  {},
 	"Absent": {Key: "plums", Schema: "json", Absent: true, Keep: time.Second},
 	"Full": {
-		Key: "a:{b}\x00\xff", Schema: "gob/2", Value: bytes.Repeat([]byte{0, 0xff}, 200), Since: math.MaxUint64, Fresh: time.Hour,
+		Key: "a:{b}\x00\xff", Schema: "gob/2", Value: bytes.Repeat([]byte{0, 0xff}, 200), Refresh: time.Minute, Fresh: time.Hour,
 		Keep: math.MaxInt64, Cost: 12 * time.Millisecond, Tags: []string{"fruit", "", strings.Repeat("t", 300)},
 	},
 }
@@ -128,7 +128,7 @@ func TestHostileFields(t *testing.T) {
 		"NothingElse":    "lrdr\x01\x00",
 		"HugeSchema":     "lrdr\x01\x00" + huge,
 		"HugeKey":        "lrdr\x01\x00\x04json" + huge,
-		"NoSince":        "lrdr\x01\x00\x04json\x06apples",
+		"NoTimes":        "lrdr\x01\x00\x04json\x06apples",
 		"NegativeFresh":  head[:len(head)-1] + huge + "\x00\x00\x00\x00",
 		"NegativeKeep":   head + huge + "\x00\x00\x00",
 		"NegativeCost":   head + "\x00" + huge + "\x00\x00",
@@ -154,7 +154,7 @@ func TestAppendRefuses(t *testing.T) {
 	for want, p := range map[string]envelope.Payload{
 		"negative durations among -1ns":            {Fresh: -1},
 		"negative durations among 0s, -1ns":        {Keep: -1},
-		"negative durations among 0s, 0s and -1ns": {Cost: -1},
+		"negative durations among 0s, 0s, 0s and -1ns": {Cost: -1},
 		"1025 tags, and 1024 are":                  {Tags: make([]string, 1025)},
 		"a value of what is absent":                {Absent: true, Value: []byte{1}},
 	} {
