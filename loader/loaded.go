@@ -55,11 +55,17 @@ type Loaded[V any] struct {
 	// is ignored, and Tags, Weight and Version if they are zero. Where there was no
 	// such value, the load fails with ErrNotModified.
 	NotModified bool
+
+	// Err says that this key could not be loaded, where a BulkFunc has loaded others.
+	// Put returns it.
+	Err error
 }
 
 // validate returns why l cannot be stored, if it cannot.
 func (c *Cache[K, V]) validate(l *Loaded[V]) error {
 	switch {
+	case l.Err != nil:
+		return l.Err
 	case l.TTL < 0:
 		return larder.ErrTTL
 	case l.RefreshAfter < 0:

@@ -20,8 +20,11 @@ func (j *job[K, V]) settle(values map[K]Loaded[V], err error, took time.Duration
 		e := err
 		if ok {
 			asked++
-		} else if e == nil {
-			e = larder.ErrNotFound
+		}
+		if e == nil {
+			if e = l.Err; !ok {
+				e = larder.ErrNotFound
+			}
 		}
 		j.settleOne(call, l, e, took)
 	}
