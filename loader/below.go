@@ -58,7 +58,7 @@ func (o Options[K, V]) below() larder.Options[K, Item[V]] {
 		Capacity: o.Capacity, MaxWeight: o.MaxWeight, Policy: o.Policy,
 		Clock: o.Clock, NoStats: o.NoStats,
 	}
-	if user := o.Weigh; o.MaxWeight > 0 || user != nil {
+	if user := o.Weigh; o.Bounded() || user != nil { // for Loaded.Pin, too
 		b.Weigh = func(key K, it Item[V]) int64 { return weigh(user, key, &it) }
 	}
 	if o.OnRemove != nil {

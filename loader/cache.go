@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/events"
 	"github.com/larder-go/larder/internal/flight"
 	"github.com/larder-go/larder/internal/inside"
 )
@@ -30,7 +31,7 @@ type Cache[K comparable, V any] struct {
 	tags     tags
 	warmings warmings[K]
 	flights  *flight.Group[K, outcome[V]]
-	events   events[K]
+	events   events.Bus[Event[K]]
 	reports  reports
 	counts   counts
 	slots    chan struct{} // has an element for each load that runs; nil without Options.MaxLoads
@@ -100,7 +101,7 @@ func (c *Cache[K, V]) GetOrLoad(ctx context.Context, key K, load Func[K, V]) (V,
 		return c.attend(ctx, key, load, &it, found)
 	}
 	it := c.look.Look(key, inside.Key{})
-	if it != nil && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.wanted() {
+	if it != nil && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.Wanted() {
 		return it.value, nil
 	}
 	return c.attend(ctx, key, load, it, it != nil)

@@ -30,7 +30,7 @@ func (c *Cache[K, V]) Close(ctx context.Context) error {
 		}
 		err = c.cache.Close()
 		c.verdicts.Close()
-		if handlers := c.events.close(ctx); handlers > 0 {
+		if handlers := c.events.Close(ctx); handlers > 0 {
 			err = fmt.Errorf("loader: closed while handlers of events were running (%d): %w", handlers, ctx.Err())
 		}
 	})

@@ -67,7 +67,7 @@ func (c *Cache[K, V]) stats(below larder.Stats) Stats {
 		Unasked: value(&cs.unasked), SharedWaits: value(&cs.sharedWaits), NegativeHits: value(&cs.negativeHits),
 		StaleServes: value(&cs.staleServes), Refreshes: value(&cs.refreshes), NotModified: value(&cs.notModified),
 		Discarded: value(&cs.discarded), SoftTimeouts: value(&cs.softTimeouts), HardTimeouts: value(&cs.hardTimeouts),
-		LoadTimeouts: value(&cs.spent), EventsDropped: c.events.dropped.Load(),
+		LoadTimeouts: value(&cs.spent), EventsDropped: c.events.Dropped(),
 		InFlight: int(cs.running.Load()), Negatives: c.verdicts.Len(),
 	}
 	for i := range cs.times {

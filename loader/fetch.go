@@ -74,17 +74,25 @@ func (c *Cache[K, V]) admits(ctx context.Context, key K) error {
 // certainly newer than a change of the origin, Delete the old one first. Where the
 // load fails, the old value stays, and the error is returned.
 func (c *Cache[K, V]) Refresh(ctx context.Context, key K) (V, error) {
+	return c.Reload(ctx, key, nil)
+}
+
+// Reload is Refresh with a load function of its own; nil means that of Options.
+func (c *Cache[K, V]) Reload(ctx context.Context, key K, load Func[K, V]) (V, error) {
 	var none V
 	if err := c.admits(ctx, key); err != nil {
 		return none, err
 	}
-	if c.o.Load == nil {
+	if load == nil {
+		load = c.o.Load
+	}
+	if load == nil {
 		return none, ErrNoLoader
 	}
 	asked, wait := c.tags.number.Load(), c.patience()
 	defer wait.end()
 	for {
-		out, err := c.join(ctx, key, &job[K, V]{load: alone(c.o.Load), forced: true}, wait, false)
+		out, err := c.join(ctx, key, &job[K, V]{load: alone(load), forced: true}, wait, false)
 		switch {
 		case err != nil:
 			return none, err
@@ -198,7 +206,7 @@ func (c *Cache[K, V]) probe(key K) (Item[V], bool) {
 }
 
 func (c *Cache[K, V]) emit(kind EventKind, key K) {
-	if c.events.wanted() {
-		c.events.emit(Event[K]{Kind: kind, Key: key})
+	if c.events.Wanted() {
+		c.events.Emit(Event[K]{Kind: kind, Key: key})
 	}
 }

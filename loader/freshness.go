@@ -89,8 +89,8 @@ func (c *Cache[K, V]) item(l *Loaded[V], ttl, cost time.Duration, since uint64) 
 			c.time.expect(time.Duration(it.attend - now))
 		}
 	}
-	if l.Version != 0 || l.Weight != 0 || len(l.Tags) > 0 || (c.o.XFetch > 0 && it.until != never) {
-		it.more = &more{version: l.Version, weight: l.Weight, tags: c.tags.of(l.Tags), since: since, refresh: refresh, cost: cost}
+	if l.Version != 0 || l.Weight != 0 || l.Pin || len(l.Tags) > 0 || (c.o.XFetch > 0 && it.until != never) {
+		it.more = &more{version: l.Version, weight: l.Weight, pin: l.Pin, tags: c.tags.of(l.Tags), since: since, refresh: refresh, cost: cost}
 	}
 	return it, keep
 }

@@ -22,6 +22,7 @@ type Item[V any] struct {
 type more struct {
 	version uint64
 	weight  int64
+	pin     bool
 
 	tags  []*tag
 	since uint64 // invalidations of tags up to this one do not concern it
@@ -81,6 +82,8 @@ func (it *Item[V]) version() uint64 {
 // weigh returns the weight that the load gave, or else what user says, or 1.
 func weigh[K comparable, V any](user func(K, V) int64, key K, it *Item[V]) int64 {
 	switch {
+	case it.more != nil && it.more.pin:
+		return 0
 	case it.more != nil && it.more.weight != 0:
 		return it.more.weight
 	case user != nil:

@@ -41,6 +41,10 @@ type Loaded[V any] struct {
 	// Weight is what the entry weighs; 0 means what Options.Weigh says.
 	Weight int64
 
+	// Pin says that the entry is never evicted; it counts towards Capacity all the same, and
+	// weighs nothing. With NotModified it holds for the value that stays.
+	Pin bool
+
 	// Tags are what InvalidateTag invalidates it by. The slice is not kept.
 	Tags []string
 
@@ -72,6 +76,8 @@ func (c *Cache[K, V]) validate(l *Loaded[V]) error {
 		return fmt.Errorf("loader: Loaded.RefreshAfter: %v is negative: %w", l.RefreshAfter, larder.ErrTTL)
 	case l.RefreshAfter > 0 && c.o.Sliding > 0:
 		return fmt.Errorf("loader: Loaded.RefreshAfter: %v excludes Options.Sliding, with which an age means nothing", l.RefreshAfter)
+	case l.Pin && l.Weight > 0:
+		return fmt.Errorf("loader: Loaded.Weight: %w: %d, and Pin, with which it is 0", larder.ErrWeight, l.Weight)
 	case l.Weight < 0:
 		return fmt.Errorf("loader: Loaded.Weight: %w: %d", larder.ErrWeight, l.Weight)
 	}

@@ -177,7 +177,7 @@ func (j *job[K, V]) tell(key K, err error, took time.Duration) {
 		kind = EventLoadFailed
 		c.counts.add(&c.counts.loadErrors, 1)
 	}
-	if c.events.wanted() {
-		c.events.emit(Event[K]{Kind: kind, Key: key, Took: took, Err: err})
+	if c.events.Wanted() {
+		c.events.Emit(Event[K]{Kind: kind, Key: key, Took: took, Err: err})
 	}
 }
