@@ -27,11 +27,11 @@ var (
 // it, its callers get the value all the same.
 type LimitError struct {
 	What  string // such as "key", "payload"
-	Size  int    // in bytes
-	Limit int    // in bytes
+	Size  int    // in bytes; of a list, its length
+	Limit int    // as Size
 }
 
 // Error says what is too large, and which limit that is.
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("tiered: a %s of %d bytes is larger than the limit of %d", e.What, e.Size, e.Limit)
+	return fmt.Sprintf("tiered: %s: its size of %d is above the limit of %d", e.What, e.Size, e.Limit)
 }

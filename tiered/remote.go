@@ -8,6 +8,10 @@ import (
 // Remote is the second tier: a store outside of the process that many nodes share, such
 // as Redis. It knows bytes and numbers, and neither values nor freshness.
 //
+// A change is made before its call returns, or, at the latest, before ctx ends: one that is
+// held up for longer must not be made any more, since its caller will make it again, with
+// its age, and others will have been made since.
+//
 // Every method takes many keys at once, answers each of them in its own place, and says
 // in that place what went wrong with it: where one server of several is down, the others
 // answer. Implementations are safe for concurrent use, keep no argument, return in the
@@ -99,6 +103,7 @@ type Record struct {
 
 	Remains time.Duration // for how long the payload is kept from now on
 	Expired bool          // it was marked as expired since it was stored: a fallback only
+	Overdue time.Duration // for how long it has been marked so; 0 if it is not
 	Err     error         // nothing could be learnt
 }
 
@@ -121,16 +126,16 @@ const (
 
 // Lease is the answer to a request for one.
 type Lease struct {
-	State LeaseState
+	State LeaseState    // whether it was given
 	Wait  time.Duration // of LeaseHeld: until the lock ends by itself
 	Err   error         // nothing was granted, as far as is known
 }
 
 // Filling is a value that was loaded.
 type Filling struct {
-	Key     string
-	Payload []byte
-	Tags    []string
+	Key     string        // of any bytes
+	Payload []byte        // not kept
+	Tags    []string      // what InvalidateTag finds it by; not kept
 	Keep    time.Duration // for how long; larder.NoExpiry: as long as the remote can
 }
 
@@ -139,7 +144,10 @@ type Writing struct {
 	Filling
 
 	// Age is how long ago the write was meant to happen, by the clock that measured it:
-	// where something newer is there it is Outdated, and changes nothing.
+	// where something newer is there it is Outdated, and changes nothing. What was written
+	// or invalidated is as old as when that was meant; what was filled as old as its lease,
+	// since it may have been read right after that. Otherwise it counts as stored then:
+	// invalidations of tags, and of all, that came since hold for it.
 	Age time.Duration
 
 	Announce []byte // see Announcer; nil: publish nothing
@@ -147,8 +155,8 @@ type Writing struct {
 
 // Invalidation is a key that is to be removed, or to expire.
 type Invalidation struct {
-	Key      string
-	Kind     Kind
+	Key      string        // of any bytes
+	Kind     Kind          // what becomes of it
 	Age      time.Duration // as with Writing
 	Announce []byte        // see Announcer; nil: publish nothing
 }
@@ -175,6 +183,6 @@ type Outcome struct {
 
 // Limits are sizes in bytes.
 type Limits struct {
-	Key     int
-	Payload int
+	Key     int // the longest key
+	Payload int // the largest payload
 }

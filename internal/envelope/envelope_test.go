@@ -152,11 +152,11 @@ func TestHostileFields(t *testing.T) {
 
 func TestAppendRefuses(t *testing.T) {
 	for want, p := range map[string]envelope.Payload{
-		"negative durations among -1ns":            {Fresh: -1},
-		"negative durations among 0s, -1ns":        {Keep: -1},
+		"negative durations among -1ns":                {Fresh: -1},
+		"negative durations among 0s, -1ns":            {Keep: -1},
 		"negative durations among 0s, 0s, 0s and -1ns": {Cost: -1},
-		"1025 tags, and 1024 are":                  {Tags: make([]string, 1025)},
-		"a value of what is absent":                {Absent: true, Value: []byte{1}},
+		"1025 tags, and 1024 are":                      {Tags: make([]string, 1025)},
+		"a value of what is absent":                    {Absent: true, Value: []byte{1}},
 	} {
 		b, err := envelope.Append([]byte("x"), &p)
 		require.ErrorContains(t, err, want)
