@@ -30,7 +30,7 @@ func checkContribApart(t *Tree) []Breach {
 		}
 		for line := range strings.Lines(f.Text) {
 			for _, word := range strings.Fields(line) {
-				if below(word, path.Join(t.Root, contribDir)) && word != path.Join(t.Root, dir) && requires(f.Text, word) {
+				if below(word, path.Join(t.Root, contribDir)) && !below(path.Join(t.Root, dir), word) && requires(f.Text, word) {
 					all = append(all, Breach{Path: f.Path, What: fmt.Sprintf("it requires %s", word)})
 				}
 			}
