@@ -115,20 +115,25 @@ func (c *Collector) Collect(metrics chan<- prometheus.Metric) {
 		metrics <- prometheus.NewInvalidMetric(prometheus.NewInvalidDesc(err), err)
 		return
 	}
+	c.show(&stats, metrics)
+}
+
+// show sends what counts say.
+func (c *Collector) show(stats *loader.Stats, metrics chan<- prometheus.Metric) {
 	for _, s := range c.series {
-		metrics <- prometheus.MustNewConstMetric(s.desc, s.kind, s.of(&stats))
+		metrics <- prometheus.MustNewConstMetric(s.desc, s.kind, s.of(stats))
 	}
 	if c.duration != nil {
-		metrics <- c.histogram(stats.LoadTime)
+		metrics <- histogram(c.duration, c.bounds, stats.LoadTime)
 	}
 }
 
 // histogram adds up the buckets: Prometheus's hold what is in the ones before them, too.
-func (c *Collector) histogram(h loader.Histogram) prometheus.Metric {
-	upTo, n := make(map[float64]uint64, len(c.bounds)), uint64(0)
-	for i, bound := range c.bounds {
+func histogram(desc *prometheus.Desc, bounds []float64, h loader.Histogram) prometheus.Metric {
+	upTo, n := make(map[float64]uint64, len(bounds)), uint64(0)
+	for i, bound := range bounds {
 		n += h.Counts[i]
 		upTo[bound] = n
 	}
-	return prometheus.MustNewConstHistogram(c.duration, h.Count(), h.Sum.Seconds(), upTo)
+	return prometheus.MustNewConstHistogram(desc, h.Count(), h.Sum.Seconds(), upTo)
 }

@@ -19,8 +19,13 @@ import (
 // rows returns the table rows that describe the metrics of a cache, sorted.
 func rows[S larderprom.Stats](t *testing.T) (all []string) {
 	t.Helper()
+	return rowsOf(t, collector(t, "x", &fixed[S]{}))
+}
+
+func rowsOf(t *testing.T, c prometheus.Collector) (all []string) {
+	t.Helper()
 	registry := prometheus.NewPedanticRegistry()
-	registry.MustRegister(collector(t, "x", &fixed[S]{}))
+	registry.MustRegister(c)
 	gathered, err := registry.Gather()
 	require.NoError(t, err)
 	for _, f := range gathered {
@@ -42,6 +47,8 @@ var row = regexp.MustCompile("(?m)^\\| `larder_.*$")
 func TestDocumentedTables(t *testing.T) {
 	cache, load, found := strings.Cut(page(t), "\n## Of a loading cache\n")
 	require.True(t, found)
+	load, tiers, found := strings.Cut(load, "\n## Of a cache of two tiers\n")
+	require.True(t, found)
 	documented := row.FindAllString(cache, -1)
 	slices.Sort(documented)
 	require.Equal(t, rows[larder.Stats](t), documented, "the table of every cache in docs/metrics.md")
@@ -49,6 +56,10 @@ func TestDocumentedTables(t *testing.T) {
 	documented = append(documented, row.FindAllString(load, -1)...)
 	slices.Sort(documented)
 	require.Equal(t, rows[loader.Stats](t), documented, "both tables in docs/metrics.md")
+
+	documented = append(documented, row.FindAllString(tiers, -1)...)
+	slices.Sort(documented)
+	require.Equal(t, rowsOf(t, newTiers(t, "x", &fixedTiers{})), documented, "all three tables in docs/metrics.md")
 }
 
 var series = regexp.MustCompile(`\blarder_[a-z_]+\b`)
@@ -59,7 +70,7 @@ func TestDocumentedSeries(t *testing.T) {
 	manual, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
 	known := map[string]bool{}
-	for _, r := range rows[loader.Stats](t) {
+	for _, r := range rowsOf(t, newTiers(t, "x", &fixedTiers{})) {
 		name := series.FindString(r)
 		known[name] = true
 		if strings.Contains(r, "| histogram |") {
