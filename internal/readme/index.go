@@ -19,6 +19,10 @@ var elsewhere = map[string]suite.Run{
 		About:  "How long a sweeper holds a lock of a store in one go: a benchmark of the stores themselves, which scripts/bench runs.",
 		Tables: nil,
 	},
+	"tiers": {
+		About:  "Two tiers with a real Redis beside each of them alone, warm and cold; a cold key that a thousand goroutines ask for; a server that is killed or hangs. The benchmarks of contrib/redis, which scripts/bench runs.",
+		Tables: nil,
+	},
 	"expiries": {About: "How many of 10,000 entries that were set together expire in each second, with and without jitter; scripts/pictures runs it."},
 }
 
