@@ -33,6 +33,7 @@ func (c *Cache[K, V]) await(ctx context.Context, asker flight.Asker, call *call[
 		keep = true
 		if !soft {
 			c.counts.add(&c.counts.hardTimeouts, 1)
+			c.emit(EventHardTimeout, call.Key)
 		}
 		return out, timedOut
 	}

@@ -16,11 +16,14 @@ const (
 	EventLoadFailed                     // it returned an error, larder.ErrNotFound included: see Err and Took
 	EventLoadTimedOut                   // it took longer than Options.LoadTimeout
 	EventRefreshed                      // a load in the background has stored its value
+	EventSoftTimeout                    // a caller was served a stale value, since the load took longer than Options.SoftTimeout
+	EventHardTimeout                    // a caller got ErrTimeout, since the load took longer than Options.HardTimeout
 	eventKinds
 )
 
 var eventNames = [eventKinds]string{
 	"hit", "miss", "stale-served", "shared-wait", "load-started", "load-succeeded", "load-failed", "load-timed-out", "refreshed",
+	"soft-timeout", "hard-timeout",
 }
 
 // String returns the name of the kind, such as "load-started".

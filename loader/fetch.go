@@ -176,6 +176,7 @@ func (c *Cache[K, V]) instead(key K, had bool, err error) (V, error) {
 	}
 	if errors.Is(err, errSoft) {
 		c.counts.add(&c.counts.softTimeouts, 1)
+		c.emit(EventSoftTimeout, key)
 	}
 	if c.time.now() >= it.until { // or else it has come meanwhile
 		c.counts.add(&c.counts.staleServes, 1)

@@ -25,7 +25,9 @@ func (c *Cache[K, V]) freshSlow(key K, it *Item[V], found bool) (V, bool) {
 		c.counts.add(&c.counts.probedMisses, 1)
 		return none, false
 	}
-	if it.more == nil && it.attend > c.time.horizon.Load() || c.stateOf(it, c.time.now(), true) == fresh {
+	// Where XFetch may decide on a refresh it is left to GetOrLoad: to be drawn once.
+	now := c.time.now()
+	if c.stateOf(it, now, false) == fresh && now < it.attend {
 		c.emit(EventHit, key)
 		return it.value, true
 	}

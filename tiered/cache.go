@@ -57,7 +57,8 @@ func New[V any](o Options[V]) (*Cache[V], error) {
 		return nil, err
 	}
 	clock := o.Clock
-	c := &Cache[V]{o: o.filled(), log: newJournal(o.Logger)}
+	c := &Cache[V]{o: o.filled()}
+	c.log = newJournal(c.o.Logger, c.o.Name, c.o.Node)
 	c.epoch = c.o.Clock.Now()
 	c.trust.Store(1)
 	c.ctx, c.stop = context.WithCancel(context.Background())

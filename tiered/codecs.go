@@ -4,80 +4,106 @@ import (
 	"bytes"
 	"encoding/gob"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
+	"reflect"
 
 	"github.com/larder-go/larder/snapshot"
 )
 
-// JSON is the codec of encoding/json: readable by others, and tolerant of fields that come
-// and go. Where a change of V makes old values wrong, give it another ID with Named.
-func JSON[V any]() Codec[V] { return jsonCodec[V]{} }
+// JSON returns the codec that encodes values as encoding/json does: readable in the remote
+// and by other languages, and forgiving, since fields that one side does not know are
+// left out or zero. Where that is wrong, schema tells apart what V was and is: choose
+// another whenever its fields change, such as "user/2". It becomes a part of the ID, and
+// may have some 200 bytes; "" means none.
+//
+// What follows the value is an error. O(bytes).
+func JSON[V any](schema string) Codec[V] { return jsonCodec[V]{idOf("json", schema)} }
 
-// Gob is the codec of encoding/gob, for values that only Go programs read: it keeps types that
-// JSON does not, such as maps with keys of any kind. Each value carries the description of
-// its type, some hundred bytes; contrib/codec has MessagePack, which does not.
-func Gob[V any]() Codec[V] { return gobCodec[V]{} }
+// Gob returns the codec that encodes values as encoding/gob does: for types that JSON
+// changes, such as maps with keys that are no strings, among programs in Go. Each value
+// brings the description of its type, some 50 to 200 bytes, which is compiled anew: it is
+// slow for small values. gob knows fields by name and leaves out what it does not know;
+// schema is as for JSON. A nil pointer is an error, and so is a struct with no
+// exported field. O(bytes).
+func Gob[V any](schema string) Codec[V] { return gobCodec[V]{idOf("gob", schema)} }
 
-// Raw is the codec of bytes that are stored as they are. nil comes back empty.
-func Raw() Codec[[]byte] { return builtIn[[]byte]() }
+// Raw returns the codec of bytes as they are: that of package snapshot. Decode copies them;
+// a nil slice comes back empty.
+func Raw() Codec[[]byte] {
+	c, _ := snapshot.Default[[]byte]() // there is one
+	return c
+}
 
-// Text is the codec of strings.
-func Text() Codec[string] { return builtIn[string]() }
+// Text returns the codec of strings as they are, valid UTF-8 or not: that of package
+// snapshot.
+func Text() Codec[string] {
+	c, _ := snapshot.Default[string]() // there is one
+	return c
+}
 
-// Named is a codec under another ID, of 1 to 255 bytes, so that what was stored under the
-// old one counts as a miss: "user/2", say, after a field of User got another meaning.
-func Named[V any](codec Codec[V], id string) Codec[V] { return named[V]{codec, id} }
-
-func builtIn[V any]() Codec[V] {
-	codec, err := snapshot.Default[V]()
-	if err != nil {
-		panic(err) // not for the types above
+// idOf makes an ID of a name and a schema.
+func idOf(encoding, schema string) string {
+	if schema == "" {
+		return encoding
 	}
-	return codec
+	return encoding + ":" + schema
 }
 
-type named[V any] struct {
-	Codec[V]
-	id string
+type jsonCodec[V any] struct{ id string }
+
+func (c jsonCodec[V]) ID() string { return c.id }
+
+func (c jsonCodec[V]) Append(dst []byte, v V) (data []byte, err error) {
+	defer recovered(c.id, &err)
+	out := bytes.NewBuffer(dst)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil // with which Encode ends
 }
 
-func (n named[V]) ID() string { return n.id }
-
-type jsonCodec[V any] struct{}
-
-func (jsonCodec[V]) ID() string { return "json" }
-
-func (jsonCodec[V]) Append(dst []byte, v V) ([]byte, error) {
-	b, err := json.Marshal(v)
-	return append(dst, b...), err
-}
-
-func (jsonCodec[V]) Decode(src []byte) (v V, err error) {
-	err = json.Unmarshal(src, &v) // which refuses what follows the value
+func (c jsonCodec[V]) Decode(src []byte) (v V, err error) {
+	defer recovered(c.id, &err)
+	err = json.Unmarshal(src, &v)
 	return v, err
 }
 
-type gobCodec[V any] struct{}
+type gobCodec[V any] struct{ id string }
 
-func (gobCodec[V]) ID() string { return "gob" }
+func (c gobCodec[V]) ID() string { return c.id }
 
-func (gobCodec[V]) Append(dst []byte, v V) ([]byte, error) {
-	b := bytes.NewBuffer(dst)
-	if err := gob.NewEncoder(b).Encode(&v); err != nil {
-		return dst, err
+// Append encodes a pointer where V is an interface, so that it is encoded as one. Of others
+// it encodes the value: a pointer to a nil pointer would pass for a value.
+func (c gobCodec[V]) Append(dst []byte, v V) (data []byte, err error) {
+	defer recovered(c.id, &err)
+	out, from := bytes.NewBuffer(dst), any(v)
+	if reflect.TypeFor[V]().Kind() == reflect.Interface {
+		from = &v
 	}
-	return b.Bytes(), nil
+	if err := gob.NewEncoder(out).Encode(from); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
-func (gobCodec[V]) Decode(src []byte) (v V, err error) {
-	r := bytes.NewReader(src)
-	if err = gob.NewDecoder(r).Decode(&v); err != nil {
+func (c gobCodec[V]) Decode(src []byte) (v V, err error) {
+	defer recovered(c.id, &err)
+	in := bytes.NewReader(src)
+	if err := gob.NewDecoder(in).Decode(&v); err != nil {
 		return v, err
 	}
-	if _, err = r.ReadByte(); !errors.Is(err, io.EOF) {
-		return v, fmt.Errorf("gob: %d bytes after the value", r.Len()+1)
+	if in.Len() > 0 {
+		return v, fmt.Errorf("%d bytes after the value", in.Len())
 	}
 	return v, nil
+}
+
+// recovered makes an error of a panic: of a method of V, to which a payload from elsewhere
+// makes no sense, or of gob, which has one for a nil pointer.
+func recovered(id string, err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("tiered: the codec %q panicked: %v", id, p)
+	}
 }

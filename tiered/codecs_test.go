@@ -1,11 +1,13 @@
 package tiered_test
 
 import (
-	"fmt"
-	"math"
+	"encoding/json"
+	"errors"
 	"math/rand/v2"
+	"runtime"
+	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,70 +15,163 @@ import (
 )
 
 type user struct {
-	Name  string
-	Ages  map[int]time.Duration
-	Inner *user
+	Name   string
+	Tags   []string          `json:",omitempty"`
+	Scores map[string]int    `json:",omitempty"`
+	Boss   *user             `json:",omitempty"`
+	Meta   map[string][]byte `json:",omitempty"`
 }
 
-var somebody = user{Name: "a\x00ß", Ages: map[int]time.Duration{3: time.Second}, Inner: &user{Name: "b"}}
+var users = []user{
+	{},
+	{Name: "Ada <ada@example.org> & Grüße", Tags: []string{"a", "b"}},
+	{Name: "Bob", Scores: map[string]int{"x": 1, "y": -2}, Boss: &user{Name: "Ada"}, Meta: map[string][]byte{"m": {0, 1, 255}}},
+}
 
-func roundTrip[V any](t *testing.T, codec tiered.Codec[V], v V) []byte {
+// brittle panics where it is given what it does not expect.
+type brittle struct{ data []byte }
+
+func (b brittle) MarshalJSON() ([]byte, error)     { return json.Marshal(b.data) }
+func (b *brittle) UnmarshalJSON(data []byte) error { panic("what is this?") }
+func (b brittle) GobEncode() ([]byte, error)       { return b.data[:1], nil }
+func (b *brittle) GobDecode(data []byte) error     { panic(errors.New("what is this?")) }
+
+// givesBack holds a codec to its ID, to appending, and to giving back what it was given.
+func givesBack[V any](t *testing.T, c tiered.Codec[V], id string, values ...V) {
 	t.Helper()
-	b, err := codec.Append([]byte("before"), v)
-	require.NoError(t, err)
-	require.Equal(t, "before", string(b[:6]))
-	got, err := codec.Decode(b[6:])
-	require.NoError(t, err)
-	require.Equal(t, v, got)
-	return b[6:]
-}
-
-func TestCodecs(t *testing.T) {
-	roundTrip(t, tiered.JSON[user](), somebody)
-	roundTrip(t, tiered.Gob[user](), somebody)
-	roundTrip(t, tiered.Gob[map[float64]string](), map[float64]string{1.5: "x"})
-	roundTrip(t, tiered.Raw(), []byte{0, 255})
-	roundTrip(t, tiered.Raw(), []byte{})
-	roundTrip(t, tiered.Text(), "a\x00b")
-	require.Equal(t, "user/2", tiered.Named(tiered.JSON[user](), "user/2").ID())
-	require.NotContains(t, tiered.JSON[user]().ID()+tiered.Gob[user]().ID(), "user", "a type may be renamed")
-}
-
-// TestDecodeRefuses what is cut off, followed by more, or nonsense, and panics for none of it.
-func TestDecodeRefuses(t *testing.T) {
-	for name, codec := range map[string]tiered.Codec[user]{"json": tiered.JSON[user](), "gob": tiered.Gob[user]()} {
-		t.Run(name, func(t *testing.T) {
-			b := roundTrip(t, codec, somebody)
-			for n := range b {
-				_, err := codec.Decode(b[:n])
-				require.Error(t, err, "the first %d of %d bytes", n, len(b))
-			}
-			_, err := codec.Decode(append(b[:len(b):len(b)], 'x'))
-			require.Error(t, err)
-			random := rand.New(rand.NewPCG(1, 2))
-			for range 2000 {
-				damaged := append([]byte{}, b...)
-				for range 1 + random.IntN(4) {
-					damaged[random.IntN(len(b))] = byte(random.Uint32())
-				}
-				require.NotPanics(t, func() { _, _ = codec.Decode(damaged) })
-			}
-		})
+	require.Equal(t, id, c.ID())
+	for _, v := range values {
+		data, err := c.Append([]byte("before"), v)
+		require.NoError(t, err)
+		require.Equal(t, "before", string(data[:6]))
+		back, err := c.Decode(data[6:])
+		require.NoError(t, err)
+		require.Equal(t, v, back)
+		clear(data) // it was not kept
+		require.Equal(t, v, back)
 	}
 }
 
-func TestAppendRefusesWhatDoesNotSerialise(t *testing.T) {
-	_, err := tiered.JSON[float64]().Append(nil, math.NaN())
-	require.Error(t, err)
-	_, err = tiered.JSON[chan int]().Append(nil, make(chan int))
-	require.Error(t, err)
-	_, err = tiered.Gob[func()]().Append(nil, func() {})
-	require.Error(t, err)
+func TestCodecsGiveBack(t *testing.T) {
+	t.Run("JSON", func(t *testing.T) {
+		givesBack(t, tiered.JSON[user](""), "json", users...)
+		givesBack(t, tiered.JSON[user]("user/2"), "json:user/2", users...)
+		givesBack(t, tiered.JSON[*user](""), "json", nil, &users[2])
+		givesBack(t, tiered.JSON[json.RawMessage](""), "json", json.RawMessage(`{"a":[1,"<b>"]}`))
+		givesBack(t, tiered.JSON[any](""), "json", any("x"), nil, any([]any{1.5}))
+	})
+	t.Run("Gob", func(t *testing.T) {
+		givesBack(t, tiered.Gob[user](""), "gob", users...)
+		givesBack(t, tiered.Gob[*user]("user/2"), "gob:user/2", &users[0], &users[2])
+		givesBack(t, tiered.Gob[map[int]string](""), "gob", map[int]string{1: "a", -2: ""})
+		givesBack(t, tiered.Gob[any](""), "gob", any("x"), any(1.5), nil)
+	})
+	t.Run("Raw", func(t *testing.T) { givesBack(t, tiered.Raw(), "bytes", []byte{}, []byte("a\x00\xff")) })
+	t.Run("Text", func(t *testing.T) { givesBack(t, tiered.Text(), "string", "", "a\x00\xff Grüße") })
 }
 
-func ExampleNamed() {
-	codec := tiered.Named(tiered.JSON[[]int](), "scores/2")
-	b, err := codec.Append(nil, []int{1, 2})
-	fmt.Println(codec.ID(), string(b), err)
-	// Output: scores/2 [1,2] <nil>
+// TestCodecsRefuseWhatFollows, and what is missing.
+func TestCodecsRefuseWhatFollows(t *testing.T) {
+	for name, c := range map[string]tiered.Codec[user]{"JSON": tiered.JSON[user](""), "Gob": tiered.Gob[user]("")} {
+		data, err := c.Append(nil, users[2])
+		require.NoError(t, err)
+		for _, more := range []string{"x", "\x00", "{}", string(data)} {
+			_, err := c.Decode(append(data[:len(data):len(data)], more...))
+			require.Error(t, err, "%s: %q", name, more)
+		}
+		for n := range data {
+			_, err := c.Decode(data[:n:n])
+			require.Error(t, err, "%s: the first %d bytes of %d", name, n, len(data))
+		}
+	}
+}
+
+// TestCodecsDoNotPanic: neither the methods of the values nor gob.
+func TestCodecsDoNotPanic(t *testing.T) {
+	_, err := tiered.JSON[brittle]("b").Decode([]byte(`"x"`))
+	require.EqualError(t, err, `tiered: the codec "json:b" panicked: what is this?`)
+	_, err = tiered.Gob[brittle]("").Append(nil, brittle{})
+	require.ErrorContains(t, err, `tiered: the codec "gob" panicked: runtime error`)
+	data, err := tiered.Gob[brittle]("").Append(nil, brittle{[]byte("x")})
+	require.NoError(t, err)
+	_, err = tiered.Gob[brittle]("").Decode(data)
+	require.ErrorContains(t, err, "what is this?")
+	_, err = tiered.Gob[*user]("").Append(nil, nil)
+	require.ErrorContains(t, err, "nil pointer")
+	_, err = tiered.JSON[chan int]("").Append(nil, nil)
+	require.ErrorContains(t, err, "chan int")
+}
+
+// TestGobOfHostileBytes: an error or a value, and never much memory.
+func TestGobOfHostileBytes(t *testing.T) {
+	c := tiered.Gob[user]("")
+	good, err := c.Append(nil, users[2])
+	require.NoError(t, err)
+	random := rand.New(rand.NewPCG(1, 2))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	const tries = 2000
+	for i := range tries {
+		data := make([]byte, random.IntN(200))
+		for j := range data {
+			data[j] = byte(random.Uint32())
+		}
+		if i%2 == 0 { // a good one with some bytes changed
+			data = append([]byte(nil), good...)
+			for range 1 + random.IntN(4) {
+				data[random.IntN(len(data))] = byte(random.Uint32())
+			}
+		}
+		_, _ = c.Decode(data)
+	}
+	for _, data := range []string{
+		"\xfc\x3f\xff\xff\xff",                        // a message of 1 GiB
+		"\xf8\x7f\xff\xff\xff\xff\xff\xff\xff",        // of 8 EiB
+		strings.Repeat("\xfc\x3f\xff\xff\xff\x00", 9), // several
+	} {
+		_, err := c.Decode([]byte(data))
+		require.Error(t, err, "%q", data)
+	}
+	runtime.ReadMemStats(&after)
+	require.Less(t, (after.TotalAlloc-before.TotalAlloc)/tries, uint64(1<<20), "bytes allocated for each")
+}
+
+// TestCodecsConcurrently is for the race detector.
+func TestCodecsConcurrently(t *testing.T) {
+	codecs := []tiered.Codec[user]{tiered.JSON[user](""), tiered.Gob[user]("")}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, c := range codecs {
+				data, err := c.Append(nil, users[2])
+				if err != nil {
+					t.Error(err)
+				}
+				if v, err := c.Decode(data); err != nil || v.Name != users[2].Name {
+					t.Error(v, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	require.False(t, t.Failed())
+}
+
+func FuzzGob(f *testing.F) {
+	for _, u := range users {
+		data, err := tiered.Gob[user]("").Append(nil, u)
+		require.NoError(f, err)
+		f.Add(data)
+		f.Add(data[:len(data)/2])
+	}
+	f.Add([]byte("\xfc\x3f\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c := tiered.Gob[user]("")
+		v, err := c.Decode(data)
+		if err != nil {
+			return
+		}
+		_, err = c.Append(nil, v)
+		require.NoError(t, err)
+	})
 }

@@ -16,6 +16,8 @@ const (
 	EventLoadFailed                      // none was: see Err and Took
 	EventLoadTimedOut                    // it took longer than Options.LoadTimeout
 	EventRefreshed                       // memory has been brought up to date in the background
+	EventSoftTimeout                     // a caller was served a stale value, since finding a fresh one took longer than Options.SoftTimeout
+	EventHardTimeout                     // a caller got loader.ErrTimeout, since finding a value took longer than Options.HardTimeout
 	EventRemoteHit                       // the remote had a fresh value
 	EventRemoteMiss                      // it had none
 	EventRemoteError                     // it failed, or did not take a value: see Err
@@ -38,7 +40,7 @@ const (
 )
 
 var eventNames = [eventKinds]string{
-	"hit", "miss", "stale-served", "shared-wait", "load-started", "load-succeeded", "load-failed", "load-timed-out", "refreshed",
+	"hit", "miss", "stale-served", "shared-wait", "load-started", "load-succeeded", "load-failed", "load-timed-out", "refreshed", "soft-timeout", "hard-timeout",
 	"remote-hit", "remote-miss", "remote-error", "payload-refused", "origin-loaded", "origin-failed",
 	"set", "deleted", "marked-expired", "tag-invalidated", "cleared", "evicted", "expired",
 	"breaker", "sent", "received", "backplane-error", "distrust",

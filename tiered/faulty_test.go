@@ -86,7 +86,7 @@ func TestForeignPayloads(t *testing.T) {
 			gets(t, c, "k", "v")
 			require.Equal(t, before, db.loads(), "%s: it was mended", name)
 		}
-		o.Codec = tiered.Named(tiered.JSON[string](), "another schema")
+		o.Codec = tiered.JSON[string]("another schema")
 		require.NoError(t, c.Set(t.Context(), "k", "of another schema", 0))
 		gets(t, newNodes(t, 1, o)[0], "k", "v")
 		s := c.Stats().Remote

@@ -17,7 +17,7 @@ func (o Options[V]) filled() Options[V] {
 		o.Node = hex.EncodeToString(random[:])
 	}
 	if o.Codec == nil {
-		o.Codec = JSON[V]()
+		o.Codec = JSON[V]("")
 	}
 	o.TTL = orDefault(o.TTL, larder.NoExpiry)
 	o.MaxStaleness = orDefault(o.MaxStaleness, defaultMaxStaleness)

@@ -142,6 +142,12 @@ func TestTimeouts(t *testing.T) {
 			Load: slow, Options: larder.Options[string, string]{TTL: 20 * time.Second},
 			Freshness: tiered.Freshness{StaleIfError: time.Hour, SoftTimeout: time.Second, HardTimeout: 3 * time.Second},
 		})[0]
+		var timeouts []string
+		defer c.Subscribe(0, func(e tiered.Event) {
+			if e.Kind == tiered.EventSoftTimeout || e.Kind == tiered.EventHardTimeout {
+				timeouts = append(timeouts, e.Kind.String()+" "+e.Key)
+			}
+		})()
 		began := time.Now()
 		_, err := c.Get(t.Context(), "k")
 		require.ErrorIs(t, err, loader.ErrTimeout)
@@ -157,6 +163,30 @@ func TestTimeouts(t *testing.T) {
 		passes(10 * time.Second)
 		gets(t, c, "k", "new")
 		require.Equal(t, 2, db.loads())
+		synctest.Wait()
+		require.Equal(t, []string{"hard-timeout k", "soft-timeout k"}, timeouts)
+	})
+}
+
+// TestNoLock: each node loads for itself.
+func TestNoLock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := newOrigin("k", "v")
+		h := newHeld(db)
+		nodes := newNodes(t, 3, options{NoLock: true, Load: h.load})
+		answers := make(chan string)
+		for _, c := range nodes {
+			go func() {
+				v, _ := c.Get(context.Background(), "k")
+				answers <- v
+			}()
+		}
+		synctest.Wait()
+		require.Equal(t, 3, db.loads())
+		close(h.letGo)
+		for range nodes {
+			require.Equal(t, "v", soon(t, answers))
+		}
 	})
 }
 

@@ -22,7 +22,12 @@ type lines struct {
 	skipped int       // since then
 }
 
-func newJournal(to *slog.Logger) *journal { return &journal{to: to, last: make(map[string]*lines)} }
+func newJournal(to *slog.Logger, cache, node string) *journal {
+	if to != nil {
+		to = to.With("cache", cache, "node", node)
+	}
+	return &journal{to: to, last: make(map[string]*lines)}
+}
 
 func (j *journal) warn(text string, args ...any) { j.write(slog.LevelWarn, text, args) }
 

@@ -30,10 +30,10 @@ type Options[V any] struct {
 	// Codec turns values into bytes. nil means JSON.
 	Codec Codec[V]
 
-	// Name is that of the cache in errors and logs. "" means "larder".
+	// Name is that of the cache in the log. "" means "larder".
 	Name string
 
-	// Node is the name of this process in logs. "" means a random one.
+	// Node is the name of this process in the log. "" means a random one.
 	Node string
 
 	// Load loads one key from the origin, for Get, GetMany and Warm. nil means LoadMany
@@ -221,6 +221,8 @@ func (o Options[V]) Validate() error {
 		return optionError("OnRemoteDown", "%d is unknown", o.OnRemoteDown)
 	case o.RefreshAfter != 0 && !(o.RefreshAfter > 0 && o.RefreshAfter < 1): // written so that NaN fails
 		return optionError("RefreshAfter", "%v is not in (0, 1)", o.RefreshAfter)
+	case o.Codec != nil && (len(o.Codec.ID()) == 0 || len(o.Codec.ID()) > 255):
+		return optionError("Codec", "its ID %.40q is not of 1 to 255 bytes", o.Codec.ID())
 	case len(o.Name) > 64:
 		return optionError("Name", "it has %d bytes, and 64 are the most", len(o.Name))
 	case o.LeaseTTL > 0 && o.LeaseTTL < time.Millisecond:

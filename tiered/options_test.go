@@ -18,9 +18,15 @@ import (
 	"github.com/larder-go/larder/tiered"
 )
 
+// nameless is a codec without an ID.
+type nameless struct{ tiered.Codec[string] }
+
+func (nameless) ID() string { return "" }
+
 func TestNewRefusesOptions(t *testing.T) {
 	for field, change := range map[string]func(o *options){
 		"L1":                   func(o *options) { o.L1 = nil },
+		"Codec":                func(o *options) { o.Codec = nameless{tiered.Text()} },
 		"Sliding":              func(o *options) { o.Sliding = 0.5 },
 		"RefreshAfter":         func(o *options) { o.RefreshAfter = math.NaN() },
 		"OnRemoteDown":         func(o *options) { o.OnRemoteDown = 9 },
@@ -249,7 +255,7 @@ func TestEventsAndLog(t *testing.T) {
 		var log strings.Builder
 		db := newOrigin("k", "v")
 		f := newFailing(t, 2, options{
-			Load: db.tagged("t"), Logger: slog.New(slog.NewTextHandler(&log, nil)), Removals: true,
+			Load: db.tagged("t"), Name: "prices", Node: "first", Logger: slog.New(slog.NewTextHandler(&log, nil)), Removals: true,
 			Options: larder.Options[string, string]{TTL: time.Minute, Capacity: 2},
 		})
 		counts := make(map[tiered.EventKind]int)
@@ -280,13 +286,15 @@ func TestEventsAndLog(t *testing.T) {
 		unsubscribe()
 		for kind := tiered.EventHit; kind.String() != "unknown"; kind++ {
 			switch kind {
-			case tiered.EventStaleServed, tiered.EventSharedWait, tiered.EventLoadTimedOut, tiered.EventRefreshed, tiered.EventPayloadRefused, tiered.EventRemoteHit:
+			case tiered.EventStaleServed, tiered.EventSharedWait, tiered.EventLoadTimedOut, tiered.EventRefreshed, tiered.EventPayloadRefused, tiered.EventRemoteHit,
+				tiered.EventSoftTimeout, tiered.EventHardTimeout:
 				continue // of other tests
 			}
 			require.NotZero(t, counts[kind], "%v", kind)
 		}
 		require.Contains(t, log.String(), "is left alone for a while")
 		require.Contains(t, log.String(), "answers again")
+		require.Contains(t, log.String(), "cache=prices node=first")
 		require.Contains(t, log.String(), "the backplane is not connected")
 		hits := counts[tiered.EventHit]
 		gets(t, f.nodes[0], "k", "v")

@@ -7,27 +7,43 @@ import (
 	"github.com/larder-go/larder/contrib/codec"
 )
 
-func ExampleMessagePack() {
-	users := codec.MessagePack[map[string]int]()
-	b, err := users.Append(nil, map[string]int{"apples": 30})
-	fmt.Println(len(b), err)
-	v, err := users.Decode(b)
-	fmt.Println(v, err)
-	// Output:
-	// 9 <nil>
-	// map[apples:30] <nil>
+// article is what a site shows.
+type article struct {
+	Title string
+	Text  string
 }
 
-func ExampleCompressed() {
-	pages, err := codec.Compressed(codec.MessagePack[string](), codec.Options{MaxDecoded: 1 << 20})
+// Example stores long values compressed and short ones plain.
+func Example() {
+	c, err := codec.Compressed(codec.MessagePack[article]("article/1"), codec.Options{Algorithm: codec.S2})
 	if err != nil {
-		panic(err)
+		fmt.Println(err)
+		return
 	}
-	b, err := pages.Append(nil, strings.Repeat("all work and no play ", 1000))
-	fmt.Println(len(b) < 100, err)
-	v, err := pages.Decode(b)
-	fmt.Println(len(v), err)
+	short, _ := c.Append(nil, article{Title: "Nothing new"})
+	long, _ := c.Append(nil, article{Title: "Much new", Text: strings.Repeat("All work and no play. ", 100)})
+	fmt.Println(c.ID())
+	fmt.Println(len(short), len(long) < 200)
+	a, err := c.Decode(long)
+	fmt.Println(a.Title, len(a.Text), err)
 	// Output:
-	// true <nil>
-	// 21000 <nil>
+	// compressed:msgpack:article/1
+	// 26 true
+	// Much new 2200 <nil>
+}
+
+// ExampleMessagePack shows that the format has room for the names of fields, and little else.
+func ExampleMessagePack() {
+	type point struct {
+		X int `msgpack:"x"`
+		Y int `msgpack:"y"`
+	}
+	c := codec.MessagePack[point]("")
+	data, err := c.Append(nil, point{1, 2})
+	fmt.Printf("%q %v\n", data, err)
+	p, err := c.Decode(data)
+	fmt.Println(p, err)
+	// Output:
+	// "\x82\xa1x\x01\xa1y\x02" <nil>
+	// {1 2} <nil>
 }

@@ -13,7 +13,7 @@ const (
 	loadVerdict   = "loader/verdict.go"
 	loadWrite     = "loader/write.go"
 	loadRestore   = "loader/restore.go"
-	loadEvents    = "loader/events.go"
+	loadEvents    = "internal/events/bus.go"
 	loader        = "./loader"
 	contract      = "./internal/mutate/loading" // the suite over one backend, which builds in a tenth of the time
 	rule          = "TestContract/"
@@ -116,7 +116,7 @@ var loaderMutants = []mutate.Mutant{
 		"	if err == nil {\n		c.counts.add(&c.counts.unasked",
 		"	for key, l := range values {\n		_ = c.Put(key, l)\n	}\n	if err == nil {\n		c.counts.add(&c.counts.unasked"},
 	{"SlowHandlerHoldsUp", loadEvents, contract, rule + "SlowHandlerIsWaitedForByNobody",
-		"		default:\n			es.dropped.Add(1)\n",
+		"		default:\n			b.dropped.Add(1)\n",
 		""},
 	{"TagsGrow", loadTags, loader, "TestTagsAreForgotten",
 		"	if ts.names[name].Value() == nil {\n		delete",
