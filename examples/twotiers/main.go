@@ -9,6 +9,7 @@
 //	curl http://127.0.0.1:8082/users/1       # from Redis: "source" says so
 //	curl -X PUT -d 'Ada Lovelace' http://127.0.0.1:8081/users/1
 //	curl http://127.0.0.1:8082/users/1       # the new name
+//	curl -X DELETE http://127.0.0.1:8082/users/1
 //
 // Stop Redis, and both go on: what one changes the other sees after MaxStaleness, five
 // seconds here, or when Redis is back. Without -redis there is one instance with a

@@ -60,6 +60,7 @@ func newService(db *userdb.DB, addr string, log *slog.Logger) (*service, error) 
 	}
 	s.mux.HandleFunc("GET /users/{id}", s.get)
 	s.mux.HandleFunc("PUT /users/{id}", s.put)
+	s.mux.HandleFunc("DELETE /users/{id}", s.remove)
 	s.mux.HandleFunc("GET /stats", s.stats)
 	return s, nil
 }
@@ -137,14 +138,43 @@ func (s *service) put(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u, err := s.db.Save(r.Context(), id, strings.TrimSpace(string(name)))
-	if err != nil {
+	pending, told := s.changed(r.Context(), k)
+	if err = errors.Join(err, told); err != nil {
 		answer(w, http.StatusServiceUnavailable, map[string]any{"error": err.Error()})
 		return
 	}
-	// Where Redis cannot be told, the other instances may serve the old name for MaxStaleness
-	// longer than that lasts: the client is told so.
-	err = s.users.Delete(r.Context(), k)
-	answer(w, http.StatusOK, map[string]any{"user": u, "pending": errors.Is(err, tiered.ErrPending)})
+	answer(w, http.StatusOK, map[string]any{"user": u, "pending": pending})
+}
+
+// remove is put for a user who is to be gone.
+func (s *service) remove(w http.ResponseWriter, r *http.Request) {
+	id, k, err := key(r)
+	if err != nil {
+		answer(w, http.StatusBadRequest, map[string]any{"error": err.Error()})
+		return
+	}
+	err = s.db.Remove(r.Context(), id)
+	pending, told := s.changed(r.Context(), k)
+	switch err = errors.Join(err, told); {
+	case errors.Is(err, larder.ErrNotFound):
+		answer(w, http.StatusNotFound, map[string]any{"error": "there is no such user"})
+	case err != nil:
+		answer(w, http.StatusServiceUnavailable, map[string]any{"error": err.Error()})
+	default:
+		answer(w, http.StatusOK, map[string]any{"pending": pending})
+	}
+}
+
+// changed invalidates a user whose row was changed, or may have been: a commit that has failed may be
+// one all the same. That has to be done even where the client has gone by now, so it does
+// without the end of the request's context. Where Redis cannot be told, the other instances may
+// serve the old row for MaxStaleness longer than that lasts: pending says so.
+func (s *service) changed(ctx context.Context, key string) (pending bool, err error) {
+	err = s.users.Delete(context.WithoutCancel(ctx), key)
+	if errors.Is(err, tiered.ErrPending) {
+		return true, nil
+	}
+	return false, err
 }
 
 func (s *service) stats(w http.ResponseWriter, _ *http.Request) {

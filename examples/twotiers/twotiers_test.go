@@ -96,6 +96,22 @@ func TestTwoInstances(t *testing.T) {
 	require.Contains(t, ask(t, both[0], "GET", "/users/ada", ""), "a whole one")
 	require.Contains(t, ask(t, both[0], "PUT", "/users/1", ""), "the body is the name")
 
+	gone, leaves := context.WithCancel(ctx)
+	leaves()
+	w := httptest.NewRecorder()
+	both[0].ServeHTTP(w, httptest.NewRequestWithContext(gone, "DELETE", "/users/1", nil))
+	require.Equal(t, http.StatusServiceUnavailable, w.Code, "the client has gone before the database was asked")
+	require.Contains(t, ask(t, both[1], "DELETE", "/users/1", ""), `"pending":false`)
+	require.Contains(t, ask(t, both[1], "GET", "/users/1", ""), "there is no such user")
+	require.Eventually(t, func() bool {
+		return strings.Contains(ask(t, both[0], "GET", "/users/1", ""), "there is no such user")
+	}, 4*time.Second, time.Millisecond, "the other instance hears of it")
+	require.Contains(t, ask(t, both[1], "DELETE", "/users/1", ""), "there is no such user")
+	require.Contains(t, ask(t, both[1], "PUT", "/users/1", "Ada"), `"pending":false`)
+	require.Eventually(t, func() bool {
+		return strings.Contains(ask(t, both[0], "GET", "/users/1", ""), "Ada")
+	}, 4*time.Second, time.Millisecond, "that there is none is not remembered any more")
+
 	kill()
 	require.Contains(t, ask(t, both[0], "PUT", "/users/1", "Countess"), `"pending":true`)
 	require.Contains(t, ask(t, both[0], "GET", "/users/1", ""), "Countess")

@@ -72,6 +72,12 @@ func (db *DB) Save(ctx context.Context, id int64, name string) (User, error) {
 		RETURNING id, name, team, version`, id, name)
 }
 
+// Remove removes a user. Where there is none, the error wraps larder.ErrNotFound.
+func (db *DB) Remove(ctx context.Context, id int64) error {
+	_, err := db.change(ctx, id, `DELETE FROM users WHERE id = ?1 RETURNING id, name, team, version`, id)
+	return err
+}
+
 func (db *DB) change(ctx context.Context, id int64, statement string, args ...any) (User, error) {
 	tx, err := db.SQL.BeginTx(ctx, nil)
 	if err != nil {

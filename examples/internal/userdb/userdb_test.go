@@ -74,6 +74,16 @@ func TestVersionRises(t *testing.T) {
 	require.EqualValues(t, 1, db.Queries())
 }
 
+func TestRemove(t *testing.T) {
+	db := open(t)
+	_, err := db.Save(t.Context(), 1, "Ada")
+	require.NoError(t, err)
+	require.NoError(t, db.Remove(t.Context(), 1))
+	_, err = db.User(t.Context(), 1)
+	require.ErrorIs(t, err, larder.ErrNotFound)
+	require.ErrorIs(t, db.Remove(t.Context(), 1), larder.ErrNotFound)
+}
+
 func TestOpenSaysWhatItCannotOpen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none", "users.db")
 	_, err := userdb.Open(t.Context(), path)
