@@ -1,6 +1,7 @@
 package tiered
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -96,12 +97,20 @@ func (b *backlog) done(key string, meant int64) {
 	}
 }
 
-// cleared forgets what was to be done before everything was removed.
-func (b *backlog) cleared() {
+// added returns the number of the last addition.
+func (b *backlog) added() uint64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	clear(b.keys)
-	clear(b.tags)
+	return b.adds
+}
+
+// cleared forgets what was meant before everything was removed: keys by that time, tags by the
+// number of the last addition before.
+func (b *backlog) cleared(meant int64, added uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	maps.DeleteFunc(b.keys, func(_ string, p *pending) bool { return p.at < meant })
+	maps.DeleteFunc(b.tags, func(_ string, n uint64) bool { return n <= added })
 }
 
 // invalidated makes removals of writes with a tag that is invalidated.

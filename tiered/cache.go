@@ -123,8 +123,11 @@ func (c *Cache[V]) Get(ctx context.Context, key string) (V, error) {
 
 // GetOrLoad is Get with a load function of its own; nil means that of Options.
 func (c *Cache[V]) GetOrLoad(ctx context.Context, key string, load Func[V]) (V, error) {
-	if e := c.l1.FreshRef(key, inside.Key{}); e != nil && e.trust == c.trust.Load() && c.o.Clone == nil {
-		return e.value, nil
+	if e := c.l1.FreshRef(key, inside.Key{}); e != nil && e.trust == c.trust.Load() {
+		if c.o.Clone == nil {
+			return e.value, nil
+		}
+		return c.o.Clone(e.value), nil
 	}
 	return c.find(ctx, key, load, Reading{})
 }
@@ -182,8 +185,9 @@ const mostAsks = 3
 // limits: those of time hold always, as they were when the call began.
 func (c *Cache[V]) revalidated(ctx context.Context, key string, e Entry[V], s *search[V], began int64) (Entry[V], error) {
 	for range mostAsks {
-		if e.trust == c.trust.Load() || e.trust == 0 && c.now() > e.local { // of the latter the loader has found nothing better
-			break
+		now := c.now()
+		if e.trust == c.trust.Load() || now > e.local || e.trust != 0 && c.down(key) {
+			break // the loader has found nothing better, or there is nobody to be asked
 		}
 		bound := e.local
 		if e.trust == 0 {

@@ -54,7 +54,7 @@ func (o Options[V]) memory(clock larder.Clock) loader.Options[string, Entry[V]] 
 		},
 		StaleIfError: o.StaleIfError, RetryAfter: o.RetryAfter,
 		SoftTimeout: o.SoftTimeout, HardTimeout: o.HardTimeout, LoadTimeout: o.LoadTimeout, Detached: o.Detached,
-		NegativeTTL: o.NegativeTTL, ErrorTTL: o.ErrorTTL, ErrorTTLMax: o.ErrorTTLMax, NegativeCapacity: o.NegativeCapacity,
+		NegativeTTL: min(o.NegativeTTL, o.MaxStaleness), ErrorTTL: o.ErrorTTL, ErrorTTLMax: o.ErrorTTLMax, NegativeCapacity: o.NegativeCapacity,
 		MaxWaiters: o.MaxWaiters,
 	}
 	if weigh := o.Weigh; weigh != nil {

@@ -221,8 +221,7 @@ func (c *Cache[V]) distrust(why string) {
 	c.log.info("what memory holds is asked about anew", "because", why)
 }
 
-// dropAll does in memory what a Clear of another node asks for.
-func (c *Cache[V]) dropAll() {
-	c.backlog.cleared()
-	c.clearLocal()
-}
+// dropAll does in memory what a Clear of another node asks for. What is pending here stays: a
+// change that was meant before the Clear does not outlive it, and one that was meant after it, and
+// before the message came, must not be lost.
+func (c *Cache[V]) dropAll() { c.clearLocal() }

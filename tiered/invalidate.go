@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/larder-go/larder/internal/inside"
 	"github.com/larder-go/larder/loader"
 )
 
@@ -96,7 +97,7 @@ func (c *Cache[V]) drop(key string, kind Kind, number uint64) {
 	}
 	c.notes.begin(key)
 	c.notes.say(key, number)
-	e, ok := c.l1.Peek(key)
+	e, ok := c.l1.Look(key, inside.Key{})
 	switch {
 	case !ok || c.o.StaleIfError == 0:
 		c.l1.Delete(key) // for a load in progress, too
@@ -161,8 +162,9 @@ func (c *Cache[V]) Clear(ctx context.Context) error {
 	}
 	c.counts.clears.Add(1)
 	c.emit(Event{Kind: EventCleared})
+	meant, added := c.now(), c.backlog.added()
 	err := c.sendAll(ctx, Removed)
-	c.backlog.cleared()
+	c.backlog.cleared(meant, added)
 	if err != nil {
 		c.backlog.addAll(Removed)
 	}

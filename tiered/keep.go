@@ -48,18 +48,18 @@ func (f *find[V]) keep(keys []string, token string, values map[string]origin[V],
 		f.c.fillLater(token, fillings)
 		return open
 	}
-	f.filled(fillings, f.c.remote.Fill(f.ctx, token, fillings))
-	return open
+	return append(open, f.filled(fillings, f.c.remote.Fill(f.ctx, token, fillings))...)
 }
 
-// filled takes note of what became of fillings. One that was refused was invalidated while it
-// was loaded: who waits gets the value, and nobody else does.
-func (f *find[V]) filled(fillings []Filling, outcomes []Outcome) {
+// filled takes note of what became of fillings, and returns the keys of those that failed. One that
+// was refused was invalidated while it was loaded: who waits gets the value, and nobody else does.
+func (f *find[V]) filled(fillings []Filling, outcomes []Outcome) (failed []string) {
 	for i, out := range outcomes {
 		key := fillings[i].Key
 		switch l := f.found[key]; {
 		case out.Err != nil:
 			f.c.unfit(key, out.Err)
+			failed = append(failed, key)
 		case out.Refused:
 			f.c.counts.discarded.Add(1)
 			f.c.l1.Delete(key) // raises the fence of this very load
@@ -68,6 +68,7 @@ func (f *find[V]) filled(fillings []Filling, outcomes []Outcome) {
 			f.found[key] = l
 		}
 	}
+	return failed
 }
 
 // fillLater is a Fill in the background.
@@ -171,6 +172,9 @@ func (c *Cache[V]) filling(key string, l *Loaded[V], absent bool, cost time.Dura
 	payload, err := envelope.Append(make([]byte, 0, len(p.Value)+len(key)+128), &p)
 	if err != nil {
 		return Filling{}, fmt.Errorf("tiered: %w", err)
+	}
+	if limit := c.remote.Limits().Payload; limit > 0 && len(payload) > limit {
+		return Filling{}, &LimitError{What: "payload of the remote", Size: len(payload), Limit: limit}
 	}
 	return Filling{Key: key, Payload: payload, Tags: p.Tags, Keep: sum(p.Fresh, p.Keep)}, nil
 }

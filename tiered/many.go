@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync"
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/loader"
@@ -46,24 +47,39 @@ func (c *Cache[V]) GetOrLoadMany(ctx context.Context, keys []string, load BulkFu
 	return values, errors.Join(errs...)
 }
 
-// allRevalidated is revalidated for many: those that are of an earlier term are asked about
-// together.
+// allRevalidated is revalidated for many: those that are of an earlier term are asked about side by
+// side, some at a time.
 func (c *Cache[V]) allRevalidated(ctx context.Context, entries map[string]Entry[V], s *search[V], began int64, errs *[]error) map[string]Entry[V] {
-	trust := c.trust.Load()
+	var (
+		trust = c.trust.Load()
+		mu    sync.Mutex // guards entries and errs from here on
+		group sync.WaitGroup
+		turns = make(chan struct{}, mostParallel)
+	)
+	asked := make(map[string]Entry[V])
 	for key, e := range entries {
-		if e.trust == trust && c.now() < e.local {
-			continue
+		if e.trust != trust || c.now() >= e.local {
+			asked[key] = e
 		}
-		e, err := c.revalidated(ctx, key, e, s, began)
-		if err != nil {
+	}
+	for key, e := range asked {
+		turns <- struct{}{}
+		group.Go(func() {
+			defer func() { <-turns }()
+			e, err := c.revalidated(ctx, key, e, s, began)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				entries[key] = e
+				return
+			}
 			delete(entries, key)
 			if !errors.Is(err, larder.ErrNotFound) {
 				*errs = append(*errs, fmt.Errorf("%q: %w", key, err))
 			}
-			continue
-		}
-		entries[key] = e
+		})
 	}
+	group.Wait()
 	return entries
 }
 

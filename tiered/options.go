@@ -106,7 +106,7 @@ type Freshness struct {
 	Detached bool
 
 	// NegativeTTL is for how long it is remembered, in both tiers, that a load returned
-	// larder.ErrNotFound; 0 means not at all.
+	// larder.ErrNotFound; 0 means not at all. Memory remembers it for MaxStaleness at most.
 	NegativeTTL time.Duration
 
 	// ErrorTTL is for how long any other error is remembered in memory; 0 means not at all.
@@ -165,8 +165,8 @@ type Resilience struct {
 	Backlog int
 
 	// BacklogAge is how old a change may become until it is sent as a removal, whatever it
-	// was. It must be less than the time for which the remote remembers removals. 0 means 10
-	// minutes.
+	// was. It must be less than the time for which the remote remembers numbers. 0 means a
+	// minute.
 	BacklogAge time.Duration
 }
 
@@ -204,7 +204,7 @@ const (
 	defaultRetryAfter    = time.Second
 	defaultHeartbeat     = time.Second
 	defaultBacklog       = 10_000
-	defaultBacklogAge    = 10 * time.Minute
+	defaultBacklogAge    = time.Minute
 	defaultMaxKey        = 1 << 10
 	defaultMaxPayload    = 1 << 20
 )

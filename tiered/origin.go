@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -153,6 +154,10 @@ func (c *Cache[V]) extend(ctx context.Context, keys []string, token string) (sto
 
 // release gives leases back, also where the load was cancelled: others wait for them.
 func (c *Cache[V]) release(ctx context.Context, keys []string, token string) {
+	keys = slices.DeleteFunc(slices.Clone(keys), c.down)
+	if len(keys) == 0 {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.o.RemoteTimeout)
 	defer cancel()
 	_ = c.remote.Release(ctx, keys, token) // they end by themselves

@@ -9,31 +9,42 @@ import (
 )
 
 // resendEvery is how often what is pending is tried again where nothing else says that
-// the remote is back; resendBatch is how many keys are sent at a time.
+// the remote is back, resendLongest where the remote answers and refuses again and again;
+// resendBatch is how many keys are sent at a time.
 const (
-	resendEvery = time.Second
-	resendBatch = 100
+	resendEvery   = time.Second
+	resendLongest = 30 * time.Second
+	resendBatch   = 100
 )
 
 // resend sends what is on the backlog, until Close.
 func (c *Cache[V]) resend() {
-	ticker := time.NewTicker(resendEvery)
-	defer ticker.Stop()
+	wait := resendEvery
 	for {
+		timer := time.NewTimer(wait)
 		select {
 		case <-c.ctx.Done():
+			timer.Stop()
 			return
-		case <-ticker.C:
+		case <-timer.C:
 		case <-c.backlog.wake:
+			timer.Stop()
+			wait = resendEvery
 		}
-		if c.backlog.len() > 0 {
-			_ = c.drain(c.ctx) // what is left is tried again
+		switch {
+		case c.backlog.len() == 0:
+			wait = resendEvery
+		case c.drain(c.ctx) == nil:
+			wait = resendEvery
+		case !c.remoteDown(): // it answers, and does not take this: each try costs the other nodes some trust
+			wait = min(2*wait, resendLongest)
 		}
 	}
 }
 
-// drain sends all that is pending, and stops at the first error. What concerns everything comes
-// first: writes that were meant after it would be lost to it.
+// drain sends all that is pending, and returns the first error: what fails does not hold up the
+// rest, unless the remote is down. What concerns everything comes first; writes that are pending
+// with it are lost to it.
 func (c *Cache[V]) drain(ctx context.Context) error {
 	tags, all, allAdded := c.backlog.general()
 	if allAdded > 0 {
@@ -43,9 +54,13 @@ func (c *Cache[V]) drain(ctx context.Context) error {
 		c.backlog.sentAll(allAdded)
 		c.counts.resent.Add(1)
 	}
+	var first error
 	for tag, added := range tags {
 		if err := c.sendTag(ctx, tag); err != nil {
-			return err
+			if first = orDefault(first, err); c.remoteDown() {
+				return first
+			}
+			continue
 		}
 		c.backlog.sentTag(tag, added)
 		c.counts.resent.Add(1)
@@ -53,10 +68,10 @@ func (c *Cache[V]) drain(ctx context.Context) error {
 	for {
 		some := c.backlog.batch(resendBatch)
 		if len(some) == 0 {
-			return nil
+			return first
 		}
 		if err := c.drainKeys(ctx, some); err != nil {
-			return err
+			return orDefault(first, err)
 		}
 	}
 }

@@ -156,7 +156,10 @@ func (f *find[V]) allPrevious(keys []string) bool {
 // down decides about a key that the remote gave an error for, and reports whether it is
 // to be loaded from the origin.
 func (f *find[V]) down(key string, err error) bool {
-	if err = failed(err); f.c.o.OnRemoteDown != LoadThrough || errors.As(err, new(*LimitError)) && f.ctx.Err() != nil {
+	if errors.As(err, new(*LimitError)) { // it has answered
+		return true
+	}
+	if err = failed(err); f.c.o.OnRemoteDown != LoadThrough {
 		f.fail(key, err)
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/larder-go/larder"
+	"github.com/larder-go/larder/internal/inside"
 	"github.com/larder-go/larder/loader"
 )
 
@@ -78,7 +79,13 @@ func (c *Cache[V]) putMany(ctx context.Context, values map[string]Loaded[V]) err
 		c.notes.end(key)
 	}
 	if len(later) > 0 {
-		c.background(func() { c.send(c.ctx, later, meant) })
+		c.background(func() {
+			for i, out := range c.send(c.ctx, later, meant) {
+				if out.Err == nil { // memory may have lost it, and found an older one in the remote
+					c.learn(later[i].Key, out.Version)
+				}
+			}
+		})
 	}
 	return errors.Join(errs...)
 }
@@ -160,7 +167,7 @@ func (c *Cache[V]) putLocal(key string, version, trust uint64, l *Loaded[V]) err
 // memory, and no load that may have brought it is kept.
 func (c *Cache[V]) learn(key string, number uint64) {
 	c.notes.say(key, number)
-	if e, ok := c.l1.Peek(key); ok && e.version >= number && e.version > 0 {
+	if e, ok := c.l1.Look(key, inside.Key{}); ok && e.version >= number && e.version > 0 {
 		return
 	}
 	c.l1.Delete(key)
