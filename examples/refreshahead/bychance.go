@@ -45,6 +45,7 @@ func byChance(ctx context.Context, w io.Writer) error {
 		if _, err := users.Get(ctx, ada); err != nil {
 			return err
 		}
+		<-time.After(10 * time.Microsecond) // so that a load that has been started begins
 	}
 	_, err = fmt.Fprintf(w, "by chance: %d reader waited, the first\n", users.Stats().Misses)
 	return err
