@@ -65,7 +65,7 @@ var update = flag.Bool("update", false, "write the tables of the pages anew")
 // TestPagesSayWhatTheResultsSay compares the README and the pages with tables with the
 // results.
 func TestPagesSayWhatTheResultsSay(t *testing.T) {
-	for _, page := range []string{"README.md", "docs/expiry.md", "docs/eviction.md", "docs/loading.md"} {
+	for _, page := range []string{"README.md", "docs/expiry.md", "docs/eviction.md", "docs/loading.md", "docs/tiers.md"} {
 		t.Run(page, func(t *testing.T) {
 			root := filepath.Join("..", "..")
 			path := filepath.Join(root, filepath.FromSlash(page))
