@@ -273,8 +273,8 @@ func BenchmarkRemoteFails(b *testing.B) {
 			}
 			b.StopTimer()
 			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)/2]), "p50-ns")
-			b.ReportMetric(float64(took[len(took)*99/100]), "p99-ns")
+			b.ReportMetric(float64(took[len(took)/2]), "call-p50-ns")
+			b.ReportMetric(float64(took[len(took)*99/100]), "call-p99-ns")
 		})
 	}
 }
