@@ -269,4 +269,3 @@ func TestPrevious(t *testing.T) {
 		require.Equal(t, "[] false", seen[3], "what was invalidated is no previous value")
 	})
 }
-
