@@ -43,9 +43,8 @@ type result struct {
 }
 
 var jobs = map[string]func(ctx context.Context, j job, client *goredis.Client) (result, error){
-	"reader":   reader,
-	"writer":   writer,
-	"stampede": stampede,
+	"reader": reader,
+	"writer": writer,
 }
 
 // runNode does the job of this process, if it has one.
