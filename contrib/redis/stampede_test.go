@@ -46,7 +46,8 @@ func TestAnotherTakesOver(t *testing.T) {
 		require.Empty(t, r.Violations)
 	}
 	require.Equal(t, 1, killed)
-	require.Equal(t, "2", server.Do("GET", "loads"))
+	// One more, or, where LockWait has passed first, which is not much longer, one for each node.
+	require.Contains(t, []any{"2", "3", "4"}, server.Do("GET", "loads"))
 	t.Logf("all had the value %v after the holder was killed", time.Since(began).Round(time.Millisecond))
 }
 
