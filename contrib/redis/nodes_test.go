@@ -43,8 +43,9 @@ type result struct {
 }
 
 var jobs = map[string]func(ctx context.Context, j job, client *goredis.Client) (result, error){
-	"reader": reader,
-	"writer": writer,
+	"reader":   reader,
+	"writer":   writer,
+	"stampede": stampede,
 }
 
 // runNode does the job of this process, if it has one.
