@@ -87,7 +87,7 @@ func (g *Engine[K, V]) ShareLimits(other *Engine[K, V]) {
 		return
 	}
 	for _, one := range []*Engine[K, V]{g, other} {
-		one.bound.policy.Yields(func(l policy.Leaving, now int64) (report func()) {
+		one.bound.policy.Yields(one.needed, func(l policy.Leaving, now int64) (report func()) {
 			out, _ := one.leave(nil, l, now)
 			return func() { one.reportEvicted(out) }
 		})

@@ -24,7 +24,7 @@ func (g *Engine[K, V]) admit(e, old *Entry[K, V], d Draft) (out evicted[K, V], n
 		Weight: d.weight, Pinned: b.weigh != nil && d.weight == 0, Born: policy.Unborn,
 	}
 	ages := g.counts != nil && b.policy.Ages(a.Hash)
-	if ages || g.time.finite.Load() {
+	if now = g.needed(now); ages {
 		now = g.read(now)
 	}
 	if a.Now = now; ages {
@@ -76,6 +76,14 @@ func (g *Engine[K, V]) judgeable(own *Entry[K, V], es []*Entry[K, V], l policy.L
 			g.counts.ages.Add(max(now-born, 0))
 			g.counts.aged.Add(1)
 		}
+	}
+	return now
+}
+
+// needed returns now, or the time if that was not read and entries may have expired by it.
+func (g *Engine[K, V]) needed(now int64) int64 {
+	if g.time.finite.Load() {
+		return g.read(now)
 	}
 	return now
 }

@@ -28,7 +28,7 @@ func TestWhatWaitsForRoom(t *testing.T) {
 			s := policy.Settings{Capacity: 4, MaxWeight: 100, Weighs: true, Policy: larder.PolicyLRU, Shards: 1}
 			one, other := newTable(s), newTable(s)
 			asked := 0
-			other.bound.Yields(func(l policy.Leaving, _ int64) (report func()) {
+			other.bound.Yields(asGiven, func(l policy.Leaving, _ int64) (report func()) {
 				other.unlink(l)
 				if asked++; asked == 1 {
 					meanwhile(one)

@@ -68,10 +68,12 @@ func (b *Bound) Join(other *Bound) {
 	}
 }
 
-// Yields says how the cache unlinks an entry for another that shares its limits. It is
-// called before Join.
-func (b *Bound) Yields(f func(l Leaving, now int64) (report func())) {
+// Yields says how the cache unlinks an entry for another that shares its limits, and which
+// reading of the clock it needs for that: the other's, or, where that has made none, perhaps
+// one of its own. It is called before Join.
+func (b *Bound) Yields(needed func(now int64) int64, f func(l Leaving, now int64) (report func())) {
 	b.yield = func(s *shard, now int64) (Credit, func(), bool) {
+		now = needed(now)
 		v, c, ok := s.evict(now)
 		if !ok {
 			return c, nil, false

@@ -137,7 +137,7 @@ func (s *shard) close() (c Credit) {
 func (s *shard) evict(now int64) (l Leaver, c Credit, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.nodes.now = max(s.nodes.now, now)
+	s.nodes.now = now
 	return s.evictLocked(1)
 }
 
