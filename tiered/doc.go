@@ -22,7 +22,7 @@
 //     Clear is not stored in the remote once that has returned, whichever node loads it and
 //     however late, nor served by the node that made it. The other nodes drop it when the
 //     message comes, which takes about a round trip, and at the latest after MaxStaleness.
-//   - Where messages are lost, that is found out within about two heartbeats, and then every
+//   - Where messages are lost, that is found out within three heartbeats, and then every
 //     value in memory is served again only after the remote was asked about its number.
 //   - A remote that fails, hangs, is full or has lost its data fails no call that can be
 //     answered without it, and is left alone by a breaker. What it could not be told is told

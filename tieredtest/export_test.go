@@ -30,3 +30,16 @@ func failures[S any](t testing.TB, rules []rule[S], name string, s S) []string {
 	t.Fatalf("there is no rule %s", name)
 	return nil
 }
+
+// RemoteRules returns the names of the rules for remotes.
+func RemoteRules() []string { return names(remoteRules) }
+
+// BackplaneRules returns those for backplanes.
+func BackplaneRules() []string { return names(backplaneRules) }
+
+func names[S any](rules []rule[S]) (names []string) {
+	for _, r := range rules {
+		names = append(names, r.name)
+	}
+	return names
+}
