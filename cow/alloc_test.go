@@ -10,6 +10,7 @@ import (
 
 	"github.com/larder-go/larder"
 	"github.com/larder-go/larder/cow"
+	"github.com/larder-go/larder/internal/inside"
 	"github.com/stretchr/testify/require"
 )
 
@@ -47,6 +48,17 @@ func TestGetManyAllocatesNothing(t *testing.T) {
 		require.NoError(t, c.Set(keys[i], []byte{1}, larder.NoExpiry))
 	}
 	require.Zero(t, testing.AllocsPerRun(1000, func() { c.GetMany(keys, values, found) }))
+}
+
+// TestLookingAllocatesNothing whether it is there or not.
+func TestLookingAllocatesNothing(t *testing.T) {
+	c := open(t, larder.Options[string, []byte]{})
+	require.NoError(t, c.Set("there", []byte{1}, larder.NoExpiry))
+	require.Zero(t, testing.AllocsPerRun(1000, func() {
+		if c.Look("there", inside.Key{}) == nil || c.Look("absent", inside.Key{}) != nil {
+			t.Error("found wrongly")
+		}
+	}))
 }
 
 // TestASnapshotTakesTheSameWhateverTheSize: what it allocates, and what the

@@ -42,8 +42,10 @@ func (c *Cache[K, V]) Look(key K, _ inside.Key) *V {
 //
 //go:noinline
 func (c *Cache[K, V]) missed(e *engine.Entry[K, V]) *V {
-	if v, ok := c.g.Miss(e); ok {
-		return &v
+	v, ok := c.g.Miss(e)
+	if !ok {
+		return nil
 	}
-	return nil
+	shown := v // v itself would be allocated for each miss
+	return &shown
 }

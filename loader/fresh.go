@@ -35,22 +35,25 @@ func (c *Cache[K, V]) freshSlow(key K, it *Item[V], found bool) (V, bool) {
 	return none, false
 }
 
+// Shows reports whether FreshRef can show anything: whether the cache below is an inside.Looker.
+func (c *Cache[K, V]) Shows(_ inside.Key) bool { return c.look != nil }
+
 // FreshRef is Fresh for other packages of this module, and returns where the value lies, nil for
-// nothing: it must not be changed. It saves copying values that are several words long.
+// nothing: it must not be changed. It saves copying values that are several words long. Over
+// a cache that does not show where it has them it returns nil, and has done nothing.
 func (c *Cache[K, V]) FreshRef(key K, _ inside.Key) *V {
-	if c.look != nil {
-		it := c.look.Look(key, inside.Key{})
-		if it != nil && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.Wanted() {
-			return &it.value
-		}
-		return c.refSlow(key, it, it != nil)
+	if c.look == nil {
+		return nil
 	}
-	it, found := c.cache.Get(key)
-	return c.refSlow(key, &it, found)
+	it := c.look.Look(key, inside.Key{})
+	if it != nil && it.attend > c.time.horizon.Load() && it.more == nil && !c.events.Wanted() {
+		return &it.value
+	}
+	return c.refSlow(key, it)
 }
 
-func (c *Cache[K, V]) refSlow(key K, it *Item[V], found bool) *V {
-	if _, ok := c.freshSlow(key, it, found); !ok {
+func (c *Cache[K, V]) refSlow(key K, it *Item[V]) *V {
+	if _, ok := c.freshSlow(key, it, it != nil); !ok {
 		return nil
 	}
 	return &it.value

@@ -18,6 +18,7 @@ import (
 type Cache[V any] struct {
 	o      Options[V] // with defaults filled in; never changes
 	l1     *loader.Cache[string, Entry[V]]
+	shows  bool       // l1 shows where it has an entry; never changes
 	remote Remote     // guarded by breakers; never changes
 	plain  *search[V] // with the load functions of Options
 	epoch  time.Time
@@ -79,6 +80,7 @@ func New[V any](o Options[V]) (*Cache[V], error) {
 		c.stop()
 		return nil, err
 	}
+	c.shows = c.l1.Shows(inside.Key{})
 	c.slots, c.downSlots = slots(c.o.MaxLoads), slots(c.o.MaxLoadsDown)
 	c.remote = c.guarded(c.o.Remote)
 	if a, ok := c.o.Remote.(Announcer); ok && c.o.Backplane != nil {
@@ -128,6 +130,17 @@ func (c *Cache[V]) GetOrLoad(ctx context.Context, key string, load Func[V]) (V, 
 			return e.value, nil
 		}
 		return c.o.Clone(e.value), nil
+	}
+	if !c.shows {
+		return c.copied(ctx, key, load)
+	}
+	return c.find(ctx, key, load, Reading{})
+}
+
+// copied is GetOrLoad over a cache in memory that does not show where it has its entries.
+func (c *Cache[V]) copied(ctx context.Context, key string, load Func[V]) (V, error) {
+	if e, ok := c.l1.Fresh(key); ok && e.trust == c.trust.Load() {
+		return c.given(e, Reading{}), nil
 	}
 	return c.find(ctx, key, load, Reading{})
 }
