@@ -9,13 +9,14 @@ import (
 // loader has to know about it. Its name is needed where the compiler cannot find out the
 // type parameters of a backend's constructor; there is nothing in it for anybody else.
 type Item[V any] struct {
-	value V
-
 	// attend is the time from which on the loader is to look closer at a hit; never
-	// if that is not before the cache below drops the item.
+	// if that is not before the cache below drops the item. It and more, which every
+	// hit looks at, lie beside the key.
 	attend int64
-	until  int64 // the end of the TTL
 	more   *more // nil if there is nothing more to say
+
+	value V
+	until int64 // the end of the TTL
 }
 
 // more is what only some items need. It never changes.

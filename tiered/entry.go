@@ -11,14 +11,14 @@ import (
 // Entry is what memory holds for a value of type V. Its name is needed to write down a
 // Backend; there is nothing in it for anybody else. It never changes.
 type Entry[V any] struct {
-	value V
-
-	// version is the number that the remote gave it, 0 if it has none: it never came there.
-	version uint64
+	value V // it and trust, which every hit looks at, come first
 
 	// trust is the term in which the remote was last asked: see Cache.trust. 0 says that it was
 	// marked as expired since.
 	trust uint64
+
+	// version is the number that the remote gave it, 0 if it has none: it never came there.
+	version uint64
 
 	// Times of Cache.now.
 	local int64 // until when memory serves it without asking
