@@ -71,6 +71,7 @@ func benchmarkHit(b *testing.B, keys int) {
 					}
 				}
 			})
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N), "hit-ns")
 		})
 	}
 }
