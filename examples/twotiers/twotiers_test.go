@@ -18,6 +18,7 @@ import (
 	"github.com/redis/go-redis/v9/logging"
 	"github.com/stretchr/testify/require"
 
+	"github.com/larder-go/larder/examples/internal/program"
 	"github.com/larder-go/larder/examples/internal/userdb"
 )
 
@@ -131,13 +132,13 @@ func TestRun(t *testing.T) {
 	n, err := r.Read(line)
 	require.NoError(t, err)
 	go io.Copy(io.Discard, r)
-	_, addr, ok := bytes.Cut(line[:n], []byte("addr="))
+	_, url, ok := bytes.Cut(line[:n], []byte("url="))
 	for !ok { // what comes before it
 		n, err = r.Read(line)
 		require.NoError(t, err)
-		_, addr, ok = bytes.Cut(line[:n], []byte("addr="))
+		_, url, ok = bytes.Cut(line[:n], []byte("url="))
 	}
-	response, err := http.Get("http://" + strings.TrimSpace(string(addr)) + "/users/1")
+	response, err := http.Get(strings.TrimSpace(string(url)) + "/users/1")
 	require.NoError(t, err)
 	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
@@ -149,6 +150,6 @@ func TestRun(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	for _, args := range [][]string{{"-rediss", "x"}, {"extra"}} {
-		require.ErrorIs(t, run(t.Context(), args, io.Discard), errUsage)
+		require.ErrorIs(t, run(t.Context(), args, io.Discard), program.ErrUsage)
 	}
 }
