@@ -60,10 +60,10 @@ func (c *Cache[V]) breakerChanged(name string, from, to breaker.State) {
 	switch to {
 	case breaker.Open:
 		if from == breaker.Closed {
-			c.log.warn("is left alone for a while: it has failed too often", "name", name, "for", c.o.BreakerOpenFor)
+			c.log.warn("a tier has failed too often, and is left alone for a while", "name", name, "for", c.o.BreakerOpenFor)
 		}
 	case breaker.Closed:
-		c.log.info("answers again", "name", name)
+		c.log.info("a tier answers again", "name", name)
 		c.backlog.retry()
 	}
 }

@@ -127,7 +127,7 @@ func checkClient(client goredis.UniversalClient) (addrs []string, database int, 
 		o := c.Options()
 		bounded, addrs = o.ContextTimeoutEnabled, o.Addrs
 	default:
-		return nil, 0, optionError("client", "%T is neither a *Client nor a *ClusterClient of go-redis", client)
+		return nil, 0, optionError("client", "%T is neither a *Client nor a *ClusterClient of go-redis (for several servers: tiered.NewRing)", client)
 	}
 	if !bounded {
 		return nil, 0, optionError("client", "it was made without ContextTimeoutEnabled, so that "+
